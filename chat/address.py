@@ -1,0 +1,36 @@
+"""Addresses: where this chat can be reached, for people on this machine and on the local network."""
+import socket
+from typing import Final
+
+ANYWHERE: Final = frozenset({'0.0.0.0', '::', ''})
+LOOPBACK: Final = frozenset({'127.0.0.1', 'localhost', '::1'})
+
+
+def lan_address() -> str | None:
+    """This machine's address on the local network, if it is on one. Nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(('192.0.2.1', 9))  # an address for documentation (RFC 5737): only the route is looked up
+            address = str(probe.getsockname()[0])
+        except OSError:
+            return None
+    return None if address.startswith('127.') or address in ANYWHERE else address
+
+
+def url(host: str, port: int, path: str = '') -> str:
+    """A link to `path` on that host."""
+    host = f'[{host}]' if ':' in host else host
+    return f'http://{host}{"" if port == 80 else f":{port}"}{path}'
+
+
+def shareable(base_url: str, bound_to: str) -> str:
+    """The start of a link that works for others, from the start of the address that one's own browser shows.
+
+    :param base_url: such as `http://localhost:8005`
+    :param bound_to: the host that the server listens on
+    """
+    scheme, _, rest = base_url.partition('://')
+    host, colon, port = rest.rstrip('/').rpartition(':') if rest.count(':') == 1 else (rest.rstrip('/'), '', '')
+    if host not in LOOPBACK or bound_to not in ANYWHERE or (lan := lan_address()) is None:
+        return base_url.rstrip('/')
+    return f'{scheme}://{lan}{colon}{port}'

@@ -1,0 +1,136 @@
+"""The plain WebSocket dialect: `/ws/chat/{room_id}/{user_id}?username=NAME`, one text frame a message.
+
+Kept for clients of the system this one grew from. Nothing is proven in it and so nothing is believed: such a guest speaks
+in rooms under a visible number. What a client does not read in time is not kept for it: its socket is closed.
+"""
+import asyncio
+from contextlib import suppress
+from typing import Final
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from nicegui import json
+
+from ..errors import ChatError
+from ..feed.wire import wire_of
+from ..model.hub import Hub
+from ..model.member import GUEST_NUMBERS, Member
+from ..model.message import Came, Draft, Message, Notice
+from ..model.room import Room
+from ..model.spelling import clean_name
+from ..words import explain, words_of
+
+BACKLOG: Final = 256      # frames that wait for one client; with more it is cut off
+POLITE: Final = 2.0       # seconds that a client which is cut off is given to hear why
+UNSUPPORTED, POLICY, TOO_SLOW, GOING_AWAY = 1003, 1008, 1013, 1001  # close codes of RFC 6455, section 7.4
+
+
+def router(hub: Hub) -> APIRouter:
+    """`WS /ws/chat/{room_id}/{user_id}`."""
+    routes = APIRouter()
+
+    @routes.websocket('/ws/chat/{room_id}/{user_id}')
+    async def chat(socket: WebSocket, room_id: str, user_id: str, username: str = '', lang: str = 'ru') -> None:
+        await socket.accept()
+        words = words_of(lang)
+        try:
+            number = int(user_id) if user_id.isascii() and user_id.isdecimal() and len(user_id) < 10 else 0
+            if number not in GUEST_NUMBERS:
+                return await socket.close(POLICY, f'user_id: 1 - {GUEST_NUMBERS[-1]}')
+            name = clean_name(username) if username.strip() else f'User_{number}'
+            room = await hub.open(room_id)
+        except ChatError as error:
+            return await socket.close(POLICY, _short(explain(error, words)))
+        await Listener(socket, room, Member(number=number, name=name), lang=lang).run()
+    return routes
+
+
+class Listener:
+    """One connection of the dialect."""
+
+    def __init__(self, socket: WebSocket, room: Room, member: Member, *, lang: str) -> None:
+        self._socket = socket
+        self._room = room
+        self._member = member
+        self._words = words_of(lang)
+        self._frames: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
+        self._too_slow = asyncio.Event()
+
+    async def run(self) -> None:
+        """Listen and speak until the client goes, or is cut off."""
+        room = self._room
+        room.hold(self)
+        room.posted.subscribe(self._on_posted)
+        room.noticed.subscribe(self._on_noticed)
+        room.join(self._member, self)
+        work = [asyncio.create_task(step(), name=f'dialect {step.__name__}')
+                for step in (self._listen, self._speak, self._too_slow.wait)]
+        try:
+            await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            room.posted.unsubscribe(self._on_posted)
+            room.noticed.unsubscribe(self._on_noticed)
+            room.depart(self._member, self)
+            room.release(self)
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+        if self._too_slow.is_set():
+            await self._cut_off()
+        for task in work:
+            if not task.cancelled() and (error := task.exception()) and not isinstance(error, WebSocketDisconnect):
+                raise error
+
+    async def _listen(self) -> None:
+        while True:
+            frame = await self._socket.receive()
+            if frame['type'] == 'websocket.disconnect':
+                return
+            text = frame.get('text')
+            if text is None:
+                return await self._socket.close(UNSUPPORTED, 'text frames only')
+            if not text.strip():
+                continue  # the old system broadcast it; here it is nothing
+            try:
+                await self._room.post(self._member, Draft(text=text))
+            except ChatError as error:
+                self._put(text=explain(error, self._words), is_self=True, type='error')
+
+    async def _speak(self) -> None:
+        while True:
+            await self._socket.send_text(await self._frames.get())
+
+    def _on_posted(self, message: Message) -> None:
+        author = message.author
+        self._put(text=f'{author.name} (ID: {author.number}): {message.text}', is_self=self._is_self(author),
+                  type='message', seq=message.seq, id=author.number, name=author.name, plain=message.text,
+                  at=message.at.isoformat())
+
+    def _on_noticed(self, notice: Notice) -> None:
+        who = f'{notice.member.name} (ID: {notice.member.number})'
+        _ = self._words
+        text = (_('{who} joined the chat.', who=who) if notice.kind is Came.JOINED
+                else _('{who} has left the chat.', who=who))
+        self._put(text=text, is_self=self._is_self(notice.member), type=notice.kind.value, id=notice.member.number,
+                  name=notice.member.name, at=notice.at.isoformat())
+
+    def _is_self(self, member: Member) -> bool:
+        return member.number == self._member.number
+
+    def _put(self, **frame: object) -> None:
+        try:
+            self._frames.put_nowait(json.dumps(frame))
+        except asyncio.QueueFull:
+            self._too_slow.set()
+
+    async def _cut_off(self) -> None:
+        # who does not read does not hear "goodbye" either: do not wait for long
+        with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+            async with asyncio.timeout(POLITE):
+                await self._socket.close(TOO_SLOW, 'too slow')
+        if (wire := wire_of(self._socket.scope)) is not None:
+            wire.abort()
+
+
+def _short(reason: str) -> str:
+    """A reason that fits a close frame: 123 bytes."""
+    return reason.encode()[:120].decode(errors='ignore')

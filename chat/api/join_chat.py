@@ -1,0 +1,31 @@
+"""The join form for programs and plain HTML pages: `POST /join_chat` with `username` and `room_id`."""
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from ..errors import ChatError
+from ..identity.cookie import session_id_of
+from ..identity.door import enter
+from ..identity.session import Sessions
+from ..model.hub import Hub
+from ..words import best_language, explain, words_of
+
+
+def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
+    """`POST /join_chat`: 303 to the room's page, or 422 with the reason in the caller's language."""
+    routes = APIRouter()
+
+    @routes.post('/join_chat')
+    async def join_chat(request: Request, username: Annotated[str, Form()] = '',
+                        room_id: Annotated[str, Form()] = '') -> Response:
+        try:
+            path = await enter(hub, sessions, session_id_of(request), name=username, room_id=room_id)
+        except ChatError as error:
+            headers = request.headers
+            reason = explain(error, words_of(best_language(headers.get('accept-language', ''), default_language)))
+            if 'text/html' in headers.get('accept', ''):
+                return PlainTextResponse(reason, 422)
+            return JSONResponse({'detail': reason}, 422)
+        return RedirectResponse(path, 303)
+    return routes

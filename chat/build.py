@@ -1,0 +1,65 @@
+"""The one place where the parts of the chat are put together: store → hub → streams → pages and programs' ways in."""
+from collections.abc import Callable
+from typing import Final
+
+from nicegui import app, core
+
+from .address import ANYWHERE, lan_address, url
+from .api import dialect, health, join_chat
+from .feed.stream import Streams
+from .guard.origin import OriginGuard
+from .identity.cookie import SessionCookie
+from .identity.session import Sessions
+from .model.hub import Hub
+from .pages import join, room, theme
+from .pages.site import Site
+from .settings import Settings
+from .store.memory import MemoryStore
+
+PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
+SWEEP: Final = 60.0    # seconds between two looks for rooms that nobody needs
+
+
+def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Hub:
+    """Register everything with NiceGUI. Nothing is opened before the server starts: this runs in more than one process.
+
+    :param settings: every knob
+    :param say: where the addresses are told once the server is up
+    :return: the hub, for those who mount the chat in a program of their own
+    """
+    store = MemoryStore(keep=settings.keep, max_rooms=settings.max_rooms)
+    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms)
+    sessions = Sessions()
+    site = Site(settings=settings, hub=hub, streams=Streams(hub), sessions=sessions)
+    theme.register()
+    join.register(site)
+    room.register(site)
+    app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
+    app.include_router(dialect.router(hub))
+    app.include_router(health.router(hub))
+    app.add_middleware(SessionCookie, sessions=sessions)
+    app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
+    app.on_startup(_ping_often)
+    app.on_startup(lambda: say(addresses(settings)))
+    app.timer(SWEEP, hub.sweep, immediate=False)
+    app.on_shutdown(hub.close)
+    return hub
+
+
+def addresses(settings: Settings) -> str:
+    """Where the chat can be reached, with a QR code for phones."""
+    if settings.host not in ANYWHERE:
+        return f'{settings.title} is ready at {url(settings.host, settings.port)}'
+    lines = [f'{settings.title} is ready at {url("localhost", settings.port)}']
+    if (lan := lan_address()) is not None:
+        import segno  # on first use
+        from io import StringIO
+        code = StringIO()
+        segno.make(url(lan, settings.port), micro=False).terminal(code, compact=True, border=2)
+        lines.append(f'On your network: {url(lan, settings.port)}\n\n{code.getvalue()}')
+    return '\n'.join(lines)
+
+
+def _ping_often() -> None:
+    # NiceGUI derives its pings from reconnect_timeout: with 60 s a dead line would be noticed after up to 72 s
+    core.sio.eio.ping_interval, core.sio.eio.ping_timeout = PING

@@ -1,0 +1,125 @@
+// Where one writes. What was sent but is not confirmed waits here, in order, and survives even a reload of the page; what
+// is being written survives more: drafts are kept per room and person. Its words come from Python.
+const AGAIN = 10_000; // ms without an answer after which a text is sent once more
+const HOLD = 300; // ms of quiet after which a draft is stored
+
+const read = (storage, key, fallback) => { // storage can be full, forbidden or filled by somebody else
+  try { return JSON.parse(storage.getItem(key)) ?? fallback; } catch { return fallback; }
+};
+const write = (storage, key, value) => {
+  try { value?.length ? storage.setItem(key, JSON.stringify(value)) : storage.removeItem(key); } catch { /* not kept */ }
+};
+
+export default {
+  template: `
+    <div class="composer">
+      <div class="problem" role="alert" v-show="problem">{{ problem }}</div>
+      <div class="field">
+        <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send"
+                  @keydown.enter.exact="onEnter" @input="onInput"></textarea>
+        <slot></slot>
+      </div>
+    </div>`,
+  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, value: String },
+  emits: ["send", "update:value"],
+  data: () => ({ draft: "", problem: "" }),
+
+  mounted() {
+    const key = `${this.feed}:${this.owner}`;
+    this.queueKey = `chat:queue:${key}`; // in sessionStorage: each tab sends its own
+    this.draftKey = `chat:draft:${key}`;
+    this.queue = read(sessionStorage, this.queueKey, []);
+    this.draft = read(localStorage, this.draftKey, "");
+    this.flying = null;
+    window.addEventListener("feed:settled", this.onSettled);
+    window.addEventListener("pagehide", this.keep);
+    Vue.nextTick(() => {
+      this.fit();
+      this.queue.forEach(this.show);
+      window.socket.on("connect", this.restart);
+      this.pump();
+      if (matchMedia("(hover: hover)").matches) this.$refs.text.focus(); // a phone would open its keyboard
+    });
+  },
+  unmounted() {
+    clearTimeout(this.timer);
+    this.keep();
+    window.removeEventListener("feed:settled", this.onSettled);
+    window.removeEventListener("pagehide", this.keep);
+    window.socket.off("connect", this.restart);
+  },
+
+  methods: {
+    onEnter(event) {
+      if (event.isComposing) return; // Enter chooses a word of an input method
+      event.preventDefault();
+      this.submit();
+    },
+    onInput() {
+      this.problem = "";
+      this.fit();
+      clearTimeout(this.keeping);
+      this.keeping = setTimeout(this.keep, HOLD);
+    },
+    submit() { // also called by the send button
+      const text = this.draft;
+      if (!text.trim()) return;
+      if ([...text].length > this.limit) return void (this.problem = this.overlong);
+      const message = { id: createRandomUUID(), text }; // NiceGUI's: crypto.randomUUID is missing without HTTPS
+      this.setDraft("");
+      this.queue.push(message);
+      this.save();
+      this.show(message);
+      this.pump();
+      this.$refs.text.focus();
+    },
+    setDraft(text) {
+      this.draft = text;
+      this.keep();
+      Vue.nextTick(this.fit);
+    },
+    show({ id, text }) {
+      window.dispatchEvent(new CustomEvent("feed:outgoing", { detail: { feed: this.feed, cid: id, text } }));
+    },
+    pump() { // one at a time: what is typed offline arrives in the order it was typed
+      if (this.flying || !this.queue.length || !window.socket.connected) return;
+      this.flying = this.queue[0].id;
+      this.timer = setTimeout(this.restart, AGAIN);
+      this.$emit("send", this.queue[0]);
+    },
+    restart() {
+      clearTimeout(this.timer);
+      this.flying = null;
+      this.pump();
+    },
+    onSettled({ detail: id }) {
+      if (!this.queue.some((m) => m.id === id)) return;
+      this.queue = this.queue.filter((m) => m.id !== id);
+      this.save();
+      if (this.flying === id) this.restart();
+    },
+    confirm(id) { // called by Python where no fragment will tell: it was posted before
+      this.show({ id, text: null });
+      this.onSettled({ detail: id });
+    },
+    refuse(id, reason) { // called by Python: give the text back, before what was typed meanwhile
+      const message = this.queue.find((m) => m.id === id);
+      if (message) this.setDraft([message.text, this.draft].filter(Boolean).join("\n"));
+      this.problem = reason;
+      this.confirm(id);
+    },
+    fit() { // grow with the text; style sheets say how far
+      const { text } = this.$refs;
+      if (!text) return;
+      text.style.height = "auto";
+      text.style.height = `${text.scrollHeight}px`;
+    },
+    keep() {
+      clearTimeout(this.keeping);
+      write(localStorage, this.draftKey, this.draft);
+    },
+    save() {
+      write(sessionStorage, this.queueKey, this.queue);
+    },
+  },
+};

@@ -1,0 +1,143 @@
+"""The element that shows a stream, and panels that show what goes with it. feed.js beside it is its part in the browser."""
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import Client, ui
+from nicegui.events import GenericEventArguments
+
+from ..words import Words
+from .stream import Stream
+from .wire import Wire, wire_of_client
+
+
+class Feed(ui.element, component='feed.js', default_classes='feed'):
+    """A room's messages, of which the browser keeps a bounded number and the server none."""
+
+    def __init__(self, stream: Stream, words: Words, *, ghost: str,
+                 on_action: Callable[[str, int], Any] | None = None, limit: int = 200) -> None:
+        """
+        :param stream: what is shown
+        :param words: the reader's language
+        :param ghost: the HTML of a message that is not confirmed yet; its text goes where `data-text` is
+        :param on_action: called with the `data-action` that was clicked and the message's `seq`
+        :param limit: how many rows the browser keeps
+        """
+        super().__init__()
+        page = stream.newest(words.language)
+        self.stream = stream
+        self.sent = stream.rev  # everything up to this revision was sent to this view ...
+        self._whole: bool = page['whole']  # ... from the start of the room, or ...
+        self._oldest = min(stream.entries, default=0) if self._whole else _first(page['put'])  # ... from this row on
+        self._language = words.language
+        self._on_action = on_action
+        self._wire: Wire | None = None
+        self._props.update(name=stream.name, html=page['put'], whole=page['whole'], rev=stream.rev, limit=limit,
+                           ghost=ghost, label=words('Messages'), language=words.language)
+        self.on('sync', self._sync)
+        self.on('page', self._page)
+        self.on('latest', self._latest)
+        self.on('action', self._action)
+        self.client.on_connect(self._connected)
+        stream.views.setdefault(words.language, set()).add(self)
+        stream.room.hold(self)
+
+    def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
+        """Send a change: by the wire if there is one, through the outbox if not, not at all to a view that is away.
+
+        :param frame: the change as encoded for the wire
+        :param change: the same for the outbox
+        """
+        if self._wire and self._wire.write(frame):
+            pass
+        elif self.client.has_socket_connection and not (self._wire and self._wire.is_full):
+            self.run_method('receive', change)
+        else:
+            return  # who comes back asks for what it missed; who reads too slowly is served by _drained
+        if change['base'] == self.sent:
+            self.sent = change['rev']
+
+    def _connected(self, client: Client) -> None:  # also after every reconnect, with a new socket
+        self._props.update(html='', rev=0, whole=False)  # delivered; whoever mounts it anew asks for everything
+        self._wire = wire_of_client(client)
+        if self._wire:
+            self._wire.on_drain = self._catch_up
+        else:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self.sent < self.stream.rev:
+            self._answer(self.sent)
+
+    def _sync(self, event: GenericEventArguments) -> None:
+        rev = _said(event).get('rev')
+        if type(rev) is int and 0 <= rev < self.stream.rev:
+            self._answer(rev)
+
+    def _answer(self, rev: int) -> None:
+        self.run_method('receive', self.stream.since(rev, self._language))
+        self.sent = self.stream.rev
+
+    async def _page(self, event: GenericEventArguments) -> None:
+        older = 'before' in _said(event)
+        at = _said(event).get('before' if older else 'after')
+        if type(at) not in {int, float} or not 0 <= at < 1 << 53:
+            return
+        page = await self.stream.page(float(at), older=older, language=self._language)
+        if older:
+            self._oldest = 0.0 if page['last'] else min(self._oldest, _first(page['put']))
+        self.run_method('page', page)
+
+    def _latest(self) -> None:
+        self.run_method('page', {'rev': self.stream.rev, 'newest': True, **self.stream.newest(self._language)})
+
+    def _action(self, event: GenericEventArguments) -> None:
+        action, seq = _said(event).get('action'), _said(event).get('seq')
+        if self._on_action and isinstance(action, str) and type(seq) is int:
+            self._on_action(action, seq)
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+        """The texts that were sent to this view, and no others: `should_see` fails when delivery is broken."""
+        return _texts(entry.html(self._language) for at, entry in self.stream.entries.items()
+                      if at >= self._oldest and entry.rev <= self.sent)
+
+    def _handle_delete(self) -> None:
+        self.stream.views[self._language].discard(self)
+        self.stream.room.release(self)
+        super()._handle_delete()
+
+
+class Panel(ui.element):
+    """Something else of the room that everybody sees, such as its roster; the feed's changes carry what is new in it."""
+
+    def __init__(self, feed: Feed, name: str, tag: str = 'div') -> None:
+        """
+        :param feed: the view it belongs to
+        :param name: which of the stream's panels
+        """
+        super().__init__(tag)
+        self._feed = feed
+        self._panel = name
+        self._props['data-panel'] = name
+        self._props['innerHTML'] = self._html
+
+    @property
+    def _html(self) -> str:
+        return self._feed.stream.panels[self._panel].html(self._feed._language)
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+        return _texts([self._html]) if self._feed.stream.panels[self._panel].rev <= self._feed.sent else []
+
+
+def _said(event: GenericEventArguments) -> dict[str, Any]:
+    """What the browser said; a hostile one may send any JSON."""
+    return event.args if isinstance(event.args, dict) else {}
+
+
+def _texts(fragments: Iterable[str]) -> list[str]:
+    return [Markup(html).striptags() for html in fragments]
+
+
+def _first(html: str) -> float:
+    """The position of the first row of a page."""
+    return float(html.partition('data-at="')[2].partition('"')[0] or 0)

@@ -1,0 +1,106 @@
+"""Fragments: a message, a fold of notices and a roster as HTML, the same bytes for all their readers.
+
+Own and other messages differ by one rule of the reader's page (`own_side`), times are written by the browser in the
+reader's zone, and everything is escaped by htpy.
+"""
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+from zlib import crc32
+
+import htpy as h
+
+from ..model.member import Member
+from ..model.message import Came, Message, Notice
+from ..text.links import with_links
+from ..words import Words
+
+GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
+NAMED: Final = 2      # people of a fold of notices who are named before the rest is counted
+LISTED: Final = 100   # people of a roster who are listed before the rest is counted
+FACES: Final = 4      # avatars in the header
+COLOURS: Final = 12   # colours of avatars (theme.py has them)
+
+
+def message(message: Message, before: Message | None) -> str:
+    """A message; `before` is the one right above it, if nothing stands between them."""
+    follows = before is not None and before.author == message.author and message.at - before.at < GROUP
+    author = message.author
+    return str(h.article('.msg.follows' if follows else '.msg', data_at=message.seq, data_seq=message.seq,
+                         data_author=author.number, data_cid=message.client_msg_id)[
+        avatar(author),
+        h.div('.bubble')[
+            h.div('.who')[h.b(dir='auto')[_name(author)]],
+            h.p(dir='auto')[with_links(message.text)],
+        ],
+        h.time(datetime=message.at.isoformat(timespec='milliseconds')),
+    ])
+
+
+def ghost(author: Member) -> str:
+    """A message of the reader's own that is not confirmed yet; its text goes where `data-text` is."""
+    return str(h.article('.msg.follows', data_author=author.number)[
+        h.div('.bubble')[h.p(dir='auto', data_text=True)], h.time('.sending')])
+
+
+def notices(notices: Iterable[Notice], at: float, _: Words) -> str:
+    """Those who came and went between two messages, in one row; of each only what happened last."""
+    last = {notice.member: notice for notice in notices}
+    lines: list[h.Renderable] = []
+    for kind in Came:
+        names = [notice.member.label for notice in last.values() if notice.kind is kind]
+        if names:
+            lines.append(h.span(dir='auto')[_told(kind, names, _)])
+    return str(h.div('.notice', data_at=str(at), data_notice=True)[lines])
+
+
+def roster(members: Sequence[Member], _: Words) -> str:
+    """Who is here."""
+    rest = len(members) - LISTED
+    return str(h.fragment[
+        (h.li('.person', data_author=member.number)[avatar(member), h.span(dir='auto')[_name(member)]]
+         for member in members[:LISTED]),
+        rest > 0 and h.li('.more')[_.many('and {n} more', 'and {n} more', rest)],
+    ])
+
+
+def faces(members: Sequence[Member], _: Words) -> str:
+    """The avatars of the first few who are here."""
+    return str(h.fragment[(avatar(member) for member in members[:FACES])])
+
+
+def count(members: Sequence[Member], _: Words) -> str:
+    """How many are here."""
+    return str(h.span[_.many('{n} member', '{n} members', len(members))])
+
+
+def avatar(member: Member) -> h.Element:
+    """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
+    words = [word for word in member.name.split() if word[0].isalnum()] or [member.name]
+    initials = (words[0][0] + (words[-1][0] if len(words) > 1 else '')).upper()
+    colour = crc32(member.key.encode()) % COLOURS
+    return h.span('.avatar', aria_hidden='true', data_colour=colour, title=member.label)[initials]
+
+
+def own_side(member: Member) -> str:
+    """The style rules that put a reader's own messages on their side; the number is the only thing in it."""
+    own = f'.msg[data-author="{member.number:d}"]'
+    return (f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink) }}'
+            f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}')
+
+
+def _name(member: Member) -> h.Renderable:
+    if not member.is_unproven:
+        return member.name
+    return h.fragment[member.name, h.i('.unproven')[f' #{member.number}']]
+
+
+def _told(kind: Came, names: list[str], _: Words) -> str:
+    rest = len(names) - NAMED
+    if rest > 1:
+        who = _.many('{names} and {n} more', '{names} and {n} more', rest, names=', '.join(names[:NAMED]))
+    else:
+        who = _.list(names)
+    if kind is Came.JOINED:
+        return _.many('{who} is in the chat', '{who} are in the chat', len(names), who=who)
+    return _.many('{who} left the chat', '{who} left the chat', len(names), who=who)

@@ -1,0 +1,188 @@
+"""A room's stream: its newest messages and notices as fragments, every change numbered, and the views that show them.
+
+`seq` numbers messages. Every change of what is shown has a number of its own, `rev`, and leads from `base` to `rev`; so does
+the answer to a view that missed something, only wider. Views apply what follows on what they know and ask for the rest.
+"""
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from ..model.hub import Hub
+from ..model.message import Message, Notice
+from ..model.room import Room
+from ..words import Words, words_of
+from . import fragment
+from .wire import encode
+
+if TYPE_CHECKING:
+    from .feed import Feed
+
+PAGE: Final = 50      # messages of one page
+BEHIND: Final = 200   # changes that are caught up one by one; who missed more gets the newest page
+GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
+PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
+GAP: Final = 0.5      # a fold of notices stands at this much more than the message above it
+
+Render = Callable[[Words], str]
+
+
+class Entry:
+    """One row of the feed, rendered on demand, once per language."""
+
+    __slots__ = ('_html', '_render', 'rev')
+
+    def __init__(self, rev: int, render: Render) -> None:
+        self.rev = rev
+        self._render = render
+        self._html: dict[str, str] = {}
+
+    def html(self, language: str) -> str:
+        if language not in self._html:
+            self._html[language] = self._render(words_of(language))
+        return self._html[language]
+
+
+class Stream:
+    """The stream of one room."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.name = room.key
+        self.rev = 1
+        self.entries: dict[float, Entry] = {}
+        self.panels: dict[str, Entry] = {}
+        self.views: dict[str, set[Feed]] = {}  # by language
+        self._changes: deque[tuple[int, list[float]]] = deque(maxlen=BEHIND)  # one for each rev
+        self._folds: dict[float, list[Notice]] = {}
+        self._told: set[float] = set()  # folds that have grown since they were sent
+        self._timer: asyncio.TimerHandle | None = None
+        self._newest: Message | None = None
+        for message in room.tail:
+            self._add(message, rev=self.rev)
+        self._show_members()
+        room.posted.subscribe(self._posted)
+        room.noticed.subscribe(self._noticed)
+
+    # --- what views ask for ------------------------------------------------------------------------------
+    def newest(self, language: str) -> dict[str, Any]:
+        """The newest page, and whether it is the whole feed."""
+        seqs = [at for at in self.entries if at % 1 == 0][-PAGE:]
+        first = seqs[0] if len(seqs) == PAGE and seqs[0] > 1 else 0
+        return {'put': self._html((at for at in self.entries if at >= first), language), 'whole': first == 0}
+
+    def since(self, rev: int, language: str) -> dict[str, Any]:
+        """What leads from revision `rev` to now, as one change."""
+        change: dict[str, Any] = {'feed': self.name, 'base': rev, 'rev': self.rev}
+        panels = {name: panel.html(language) for name, panel in self.panels.items() if panel.rev > rev}
+        if panels:
+            change['panels'] = panels
+        if rev > self.rev or rev < self.rev - len(self._changes):
+            return {**change, 'base': 0, 'reset': True, **self.newest(language)}
+        changed = {at for number, ats in self._changes if number > rev for at in ats}
+        return {**change, 'put': self._html(sorted(at for at in changed if at in self.entries), language)}
+
+    async def page(self, at: float, *, older: bool, language: str) -> dict[str, Any]:
+        """The page before or after a row; `last` if there are no more beyond it."""
+        store = self.room.store
+        if older:
+            found = await store.before(self.name, int(-(-at // 1)), PAGE + 1)
+        else:
+            found = await store.after(self.name, int(at) - 1, PAGE + 1)
+        # one more than a page: the message above decides whether the first one stands in its group
+        has_above = len(found) > PAGE if older else bool(found) and found[0].seq <= at
+        above, messages = (found[0], found[1:]) if has_above else (None, found[:PAGE])
+        last = not has_above if older else len(messages) < PAGE
+        rows = {float(message.seq): message for message in messages}
+        low = at if not older else 0.0 if last else min(rows)
+        high = at if older else float('inf') if last else max(rows) + GAP
+        html = ''
+        for position in sorted({*rows, *(a for a in self.entries if low <= a <= high and a != at)}):
+            entry = self.entries.get(position)
+            html += entry.html(language) if entry else fragment.message(rows[position], above)
+            above = rows.get(position)
+        return {'rev': self.rev, 'older': older, 'put': html, 'last': last}
+
+    # --- what happens in the room ------------------------------------------------------------------------
+    def _posted(self, message: Message) -> None:
+        self.rev += 1
+        self._add(message, rev=self.rev)
+        self._forget()
+        self._send([float(message.seq)])
+
+    def _noticed(self, notice: Notice) -> None:
+        at = (self._newest.seq if self._newest else 0) + GAP
+        self._folds.setdefault(at, []).append(notice)
+        self._told.add(at)
+        if self._timer is None:
+            wait = GATHER + PER_VIEW * sum(map(len, self.views.values()))
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tell)
+
+    def _tell(self) -> None:
+        self._timer = None
+        self.rev += 1
+        told = sorted(at for at in self._told if at in self._folds)
+        self._told.clear()
+        for at in told:
+            self.entries[at] = Entry(self.rev, partial(fragment.notices, list(self._folds[at]), at))
+        self.entries = dict(sorted(self.entries.items()))
+        self._show_members()
+        self._send(told, self.panels)
+
+    def _add(self, message: Message, *, rev: int) -> None:
+        above = self._newest if self._newest and self._newest.seq + GAP not in self._folds else None
+        self._newest = message
+        html = fragment.message(message, above)  # no words of any language are in it
+        self.entries[float(message.seq)] = Entry(rev, lambda _: html)
+
+    def _show_members(self) -> None:
+        members = self.room.presence.members
+        for render in (fragment.roster, fragment.faces, fragment.count):
+            self.panels[render.__name__] = Entry(self.rev, partial(render, members))
+
+    def _forget(self) -> None:
+        oldest = self.room.tail[0].seq
+        while (at := next(iter(self.entries))) < oldest:
+            del self.entries[at]
+            self._folds.pop(at, None)
+
+    def _send(self, ats: list[float], panels: dict[str, Entry] | None = None) -> None:
+        self._changes.append((self.rev, ats))
+        for language, views in self.views.items():
+            if not views:
+                continue
+            change: dict[str, Any] = {'feed': self.name, 'base': self.rev - 1, 'rev': self.rev,
+                                      'put': self._html(ats, language)}
+            if panels:
+                change['panels'] = {name: panel.html(language) for name, panel in panels.items()}
+            frame = encode('feed', change)
+            for view in views:
+                view.deliver(frame, change)
+
+    def _html(self, ats: Iterable[float], language: str) -> str:
+        return ''.join(self.entries[at].html(language) for at in ats)
+
+    def close(self) -> None:
+        """Stop the timer: the room is closed."""
+        if self._timer:
+            self._timer.cancel()
+
+
+class Streams:
+    """The streams of all open rooms."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._streams: dict[str, Stream] = {}
+        hub.opened.subscribe(self._opened)
+        hub.closed.subscribe(self._closed)
+
+    def of(self, room: Room) -> Stream:
+        """The stream of an open room."""
+        return self._streams[room.key]
+
+    def _opened(self, room: Room) -> None:
+        self._streams[room.key] = Stream(room)
+
+    def _closed(self, room: Room) -> None:
+        self._streams.pop(room.key).close()

@@ -1,0 +1,1 @@
+"""Who you are: the sessions of browsers and the members they hold."""

@@ -1,0 +1,53 @@
+"""The cookie that carries a session ID: read from each request, given to a browser that has none.
+
+An ID without a session costs the server nothing, so every page may give one: the framework's socket cannot set a cookie
+later, when the person joins.
+"""
+import secrets
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .session import Sessions
+
+COOKIE: Final = 'chat_session'
+MAX_AGE: Final = 365 * 24 * 3600  # seconds
+SCOPE_KEY: Final = 'chat.session_id'
+
+
+class SessionCookie:
+    """ASGI middleware. `session_id_of` tells the ID wherever the request is at hand."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+        self._app = app
+        self._sessions = sessions
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] not in {'http', 'websocket'} or scope['path'].startswith('/_nicegui'):
+            return await self._app(scope, receive, send)
+        known = self._sessions.verify(_cookie_of(scope))
+        scope[SCOPE_KEY] = session_id = known or secrets.token_urlsafe(24)
+
+        async def send_with_cookie(message: Message) -> None:
+            if message['type'] == 'http.response.start':
+                value = f'{COOKIE}={self._sessions.sign(session_id)}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax'
+                secure = '; Secure' if scope.get('scheme') == 'https' else ''
+                MutableHeaders(scope=message).append('set-cookie', value + secure)
+            await send(message)
+        return await self._app(scope, receive, send if known or scope['type'] == 'websocket' else send_with_cookie)
+
+
+def session_id_of(connection: HTTPConnection) -> str:
+    """The session ID of this browser."""
+    return str(connection.scope[SCOPE_KEY])
+
+
+def _cookie_of(scope: Scope) -> str:
+    try:
+        cookie = SimpleCookie(dict(scope['headers']).get(b'cookie', b'').decode('latin-1'))
+    except CookieError:
+        return ''
+    return cookie[COOKIE].value if COOKIE in cookie else ''

@@ -1,0 +1,26 @@
+"""The door: how somebody with a name enters a room, from the page and from a form alike."""
+from urllib.parse import quote
+
+from ..model.hub import Hub
+from ..model.room import Room
+from ..model.spelling import clean_name
+from .session import Sessions
+
+
+async def enter(hub: Hub, sessions: Sessions, session_id: str, *, name: str, room_id: str) -> str:
+    """Let a browser into a room. It is there once its page has connected; until then its name is kept free.
+
+    :return: the path of its room page
+    :raises ChatError: the name or the room ID cannot be, or the name is taken
+    """
+    clean_name(name)
+    room = await hub.open(room_id)
+    member = sessions.candidate(session_id, name)
+    room.expect(member)
+    session = sessions.entered(session_id, member, room.id)
+    return path_of(room) + session.query_of(member)
+
+
+def path_of(room: Room) -> str:
+    """Where the room's page is, without its host; the same for everyone."""
+    return f'/rooms/{quote(room.id, safe="")}'

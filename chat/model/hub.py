@@ -1,0 +1,80 @@
+"""The hub: the rooms of this process. It opens them from the store and closes those that nobody needs."""
+import asyncio
+
+from nicegui import Event
+
+from ..errors import TooManyRooms
+from .room import Room
+from .spelling import clean_room_id, key_of
+from .store import Store
+
+
+class Hub:
+    """Finds rooms by their ID: the same ID means the same room, however it is spelled."""
+
+    def __init__(self, store: Store, *, grace: float = 20.0, max_rooms: int = 10_000) -> None:
+        """
+        :param store: where messages are kept
+        :param grace: seconds between a person's last disconnection and their leaving
+        :param max_rooms: rooms that may be open at once
+        """
+        self.opened = Event[Room]()
+        """A room was opened; nobody is in it yet."""
+        self.closed = Event[Room]()
+        """A room was closed; whoever keeps something for it lets it go."""
+        self._store = store
+        self._grace = grace
+        self._max_rooms = max_rooms
+        self._rooms: dict[str, Room] = {}
+        self._opening: dict[str, asyncio.Task[Room]] = {}
+
+    async def open(self, room_id: str) -> Room:
+        """The room with this ID, as anybody may have typed it.
+
+        :raises BadRoomId: no room can have it
+        :raises TooManyRooms: too many others are open
+        """
+        shown = clean_room_id(room_id)
+        key = key_of(shown)
+        if (room := self._rooms.get(key)) is not None:
+            return room
+        if len(self._rooms) >= self._max_rooms:
+            self.sweep()
+            if len(self._rooms) >= self._max_rooms:
+                raise TooManyRooms(self._max_rooms)
+        if key not in self._opening:
+            # a task of its own: who asked first may go away, and who listens to `opened` must not do so in their page
+            self._opening[key] = asyncio.create_task(self._open(shown), name=f'open room {key}')
+        return await asyncio.shield(self._opening[key])
+
+    async def _open(self, shown: str) -> Room:
+        room = Room(shown, self._store, grace=self._grace)
+        try:
+            await room.load()
+        finally:
+            del self._opening[room.key]
+        self._rooms[room.key] = room
+        self.opened.emit(room)
+        return room
+
+    @property
+    def rooms(self) -> list[Room]:
+        """Every open room."""
+        return list(self._rooms.values())
+
+    def crowded(self, limit: int) -> list[Room]:
+        """The rooms with people in them, the fullest first, `limit` at most."""
+        full = [room for room in self._rooms.values() if room.presence.members]
+        return sorted(full, key=lambda room: (-len(room.presence.members), room.key))[:limit]
+
+    def sweep(self) -> None:
+        """Close the rooms that nobody needs."""
+        for room in [room for room in self._rooms.values() if room.is_idle]:
+            del self._rooms[room.key]
+            self.closed.emit(room)
+
+    def close(self) -> None:
+        """Close all, telling nobody: the process ends."""
+        for room in self._rooms.values():
+            room.presence.close()
+        self._rooms.clear()

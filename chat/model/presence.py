@@ -1,0 +1,125 @@
+"""Who is here. A person's open connections are counted; after the last one there is a grace period before "left"."""
+import asyncio
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..errors import NameTaken
+from .member import Member
+from .message import now
+from .spelling import NAME_LIMIT, key_of
+
+
+@dataclass(slots=True)
+class _Place:
+    """A member's place in a room."""
+
+    member: Member
+    connections: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
+    since: datetime | None = None  # None: awaited, the name is kept free for them, but nobody was told
+    timer: asyncio.TimerHandle | None = None
+
+
+class Presence:
+    """The places of one room."""
+
+    def __init__(self, *, grace: float, joined: Callable[[Member], None], left: Callable[[Member], None]) -> None:
+        """
+        :param grace: seconds between a person's last disconnection and their leaving
+        :param joined: called when somebody is here who was not
+        :param left: called when somebody is gone for good
+        """
+        self._grace = grace
+        self._joined = joined
+        self._left = left
+        self._places: dict[Member, _Place] = {}
+
+    def __contains__(self, member: Member) -> bool:
+        place = self._places.get(member)
+        return place is not None and place.since is not None
+
+    @property
+    def members(self) -> list[Member]:
+        """Everyone who is here, the longest stay first."""
+        here = [(place.since, place.member) for place in self._places.values() if place.since]
+        return [member for _, member in sorted(here, key=lambda p: p[0])]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody is here and nobody is awaited."""
+        return not self._places
+
+    def refuse_taken(self, member: Member) -> None:
+        """:raises NameTaken: when another member bears the name; a guest of the dialect is told apart by the number"""
+        taken = {place.member.key for place in self._places.values() if place.member != member}
+        if member.is_unproven or member.key not in taken:
+            return
+        for n in range(2, len(taken) + 3):
+            suggestion = f'{member.name[:NAME_LIMIT - 5]} {n}'
+            if key_of(suggestion) not in taken:
+                raise NameTaken(member.name, suggestion)
+
+    def expect(self, member: Member) -> None:
+        """Keep the name free for somebody who is about to connect.
+
+        :raises NameTaken: when another member bears it
+        """
+        self.refuse_taken(member)
+        place = self._places.setdefault(member, _Place(member))
+        if not place.connections and place.since is None:
+            self._start_grace(place)
+
+    def connect(self, member: Member, connection: Hashable, on_left: Callable[[], None]) -> None:
+        """Count a connection; again with the same one changes nothing.
+
+        :param on_left: called when the member leaves while this connection is open, as from another tab
+        :raises NameTaken: when another member bears the name
+        """
+        self.refuse_taken(member)
+        place = self._places.setdefault(member, _Place(member))
+        self._stop_grace(place)
+        place.connections[connection] = on_left
+        if place.since is None:
+            place.since = now()
+            self._joined(member)
+
+    def disconnect(self, member: Member, connection: Hashable) -> None:
+        """Forget a connection. After the last one the grace period begins."""
+        place = self._places.get(member)
+        if place is None or connection not in place.connections:
+            return
+        del place.connections[connection]
+        if not place.connections:
+            self._start_grace(place)
+
+    def depart(self, member: Member, connection: Hashable) -> None:
+        """Forget a connection that will not come back: after the last one, leave at once."""
+        self.disconnect(member, connection)
+        if (place := self._places.get(member)) is not None and not place.connections:
+            self.leave(member)
+
+    def leave(self, member: Member) -> None:
+        """Leave at once, with all connections."""
+        place = self._places.pop(member, None)
+        if place is None:
+            return
+        self._stop_grace(place)
+        if place.since is not None:
+            self._left(member)
+        for on_left in place.connections.values():
+            on_left()
+
+    def close(self) -> None:
+        """Stop all timers; nobody is told."""
+        for place in self._places.values():
+            self._stop_grace(place)
+        self._places.clear()
+
+    def _start_grace(self, place: _Place) -> None:
+        self._stop_grace(place)
+        place.timer = asyncio.get_running_loop().call_later(self._grace, self.leave, place.member)
+
+    def _stop_grace(self, place: _Place) -> None:
+        if place.timer:
+            place.timer.cancel()
+            place.timer = None

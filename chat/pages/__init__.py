@@ -1,0 +1,1 @@
+"""What a person sees: the join page and the room page, their parts and their looks."""

@@ -1,0 +1,38 @@
+// Says when the connection is lost and back, in place of the framework's popup, and keeps the page while it is.
+const QUIET = 1500; // ms without a connection that are not worth a word
+
+export default {
+  template: `<div class="connection" role="status"><span v-if="lost"><slot></slot></span></div>`,
+  data: () => ({ lost: false }),
+  mounted() {
+    Vue.nextTick(() => {
+      window.socket.on("disconnect", this.onLost);
+      window.socket.on("connect", this.onBack);
+      if (window.socket.connected) this.keepPage();
+      else this.onLost();
+    });
+  },
+  unmounted() {
+    clearTimeout(this.timer);
+    window.socket.off("disconnect", this.onLost);
+    window.socket.off("connect", this.onBack);
+  },
+  methods: {
+    onLost() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => (this.lost = true), QUIET);
+    },
+    onBack() {
+      clearTimeout(this.timer);
+      this.lost = false;
+      this.keepPage();
+    },
+    keepPage() {
+      // NiceGUI reloads at the second connect timeout, though the server cannot be reached: that would lose the page
+      if (this.kept) return;
+      this.kept = true;
+      const [nicegui] = window.socket.listeners("connect_error");
+      window.socket.off("connect_error", nicegui).on("connect_error", (e) => e.message === "timeout" || nicegui(e));
+    },
+  },
+};

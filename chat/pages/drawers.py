@@ -1,0 +1,74 @@
+"""Drawers: the rooms on the left, the members on the right. Above 1024 px they stand open, below they slide over."""
+from urllib.parse import quote
+
+from nicegui import html, ui
+
+from ..errors import ChatError
+from ..feed import fragment
+from ..model.member import Member
+from ..model.room import Room
+from ..model.spelling import clean_room_id, key_of
+from ..words import explain
+from . import icons
+from .parts import icon_button
+from .reader import Preferences, Reader
+from .site import Site
+
+
+class Drawer:
+    """One drawer. It opens and closes in the browser alone, so that it does not wait for the network."""
+
+    def __init__(self, side: str, title: str) -> None:
+        client = ui.context.client
+        with client.layout:
+            self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint=1023 width=280')
+        self._drawer.classes('drawer')
+        self._drawer.move(target_index=client.layout.default_slot.children.index(client.page_container)
+                          + (side == 'right'))
+        with self._drawer, html.div().classes('drawer-inside'):
+            with html.div().classes('drawer-title'):
+                html.h2(title)
+                self.toggled_by(icon_button(icons.CLOSE, title).props('dense size=sm').classes('narrow-only'))
+            self.body = html.div().classes('drawer-body')
+            self.foot = html.div().classes('drawer-foot')
+
+    def toggled_by(self, element: ui.element) -> None:
+        """Let a click on the element open or close this drawer."""
+        element.on('click', js_handler=f'() => getElement({self._drawer.id}).toggle()')
+
+
+class RoomsDrawer(Drawer):
+    """The rooms this browser was in, a way to another, and oneself."""
+
+    def __init__(self, site: Site, reader: Reader, room: Room, member: Member) -> None:
+        self._words = _ = reader.words
+        super().__init__('left', _('Rooms'))
+        session = reader.session
+        self._query = session.query_of(member) if session else ''
+        with self.body:
+            with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
+                for room_id in session.recent if session else ():
+                    self._entry(room_id, is_current=key_of(room_id) == room.key)
+            self._other = ui.input(_('Another room')).props('outlined dense maxlength=128 autocomplete=off')
+            self._other.classes('another').on('keydown.enter', self._go).mark('another')
+            with self._other.add_slot('append'):
+                icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
+        with self.foot:
+            ui.html(str(fragment.avatar(member)), sanitize=False)
+            html.span(member.label).classes('me').props('dir=auto')
+            Preferences(reader)
+
+    def _entry(self, room_id: str, *, is_current: bool) -> None:
+        with html.li():
+            link = html.a(room_id, href=self._path(room_id)).props('dir=auto')
+            if is_current:
+                link.props('aria-current=page')
+
+    def _path(self, room_id: str) -> str:
+        return f'/rooms/{quote(room_id, safe="")}{self._query}'
+
+    def _go(self) -> None:
+        try:
+            ui.navigate.to(self._path(clean_room_id(self._other.value or '')))
+        except ChatError as error:
+            self._other.error = explain(error, self._words)

@@ -1,0 +1,28 @@
+"""Icons as paths, in the form Quasar draws itself: no icon font is loaded for a handful of them."""
+from typing import Final
+
+_LINE: Final = '@@fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round'
+
+
+def _drawn(*paths: str) -> str:
+    return '&&'.join(path + _LINE for path in paths)
+
+
+ROOMS: Final = _drawn('M4 7H20', 'M4 12H20', 'M4 17H14')
+MEMBERS: Final = _drawn('M9 11A3.5 3.5 0 1 0 9 4A3.5 3.5 0 1 0 9 11', 'M2.5 20C2.5 16.5 5 14.5 9 14.5S15.5 16.5 15.5 20',
+                        'M16 4.3A3.5 3.5 0 0 1 16 10.7', 'M18 14.9C20.3 15.6 21.5 17.4 21.5 20')
+SHARE: Final = _drawn('M12 15V4', 'M8 7.5L12 3.5L16 7.5', 'M5 12V18.5A1.5 1.5 0 0 0 6.5 20H17.5A1.5 1.5 0 0 0 19 18.5V12')
+MORE: Final = 'M12 7A1.7 1.7 0 1 1 12 3.6A1.7 1.7 0 1 1 12 7M12 13.7A1.7 1.7 0 1 1 12 10.3A1.7 1.7 0 1 1 12 13.7M12 20.4A1.7 1.7 0 1 1 12 17A1.7 1.7 0 1 1 12 20.4'
+SEND: Final = 'M3.4 20.4L21.2 12.9A1 1 0 0 0 21.2 11.1L3.4 3.6A.7 .7 0 0 0 2.4 4.4L4.2 10.4L13 12L4.2 13.6L2.4 19.6A.7 .7 0 0 0 3.4 20.4'
+LEAVE: Final = _drawn('M10 4H6A2 2 0 0 0 4 6V18A2 2 0 0 0 6 20H10', 'M15.5 8L19.5 12L15.5 16', 'M19 12H10')
+LIGHT: Final = _drawn('M12 16A4 4 0 1 0 12 8A4 4 0 1 0 12 16', 'M12 2.5V4M12 20V21.5M2.5 12H4M20 12H21.5',
+                      'M5.3 5.3L6.3 6.3M17.7 17.7L18.7 18.7M5.3 18.7L6.3 17.7M17.7 6.3L18.7 5.3')
+DARK: Final = _drawn('M20 14.5A8.5 8.5 0 0 1 9.5 4A8.5 8.5 0 1 0 20 14.5')
+AUTO: Final = _drawn('M12 20.5A8.5 8.5 0 1 0 12 3.5A8.5 8.5 0 1 0 12 20.5') + '&&M12 3.5A8.5 8.5 0 0 1 12 20.5Z'
+LANGUAGE: Final = _drawn('M12 21A9 9 0 1 0 12 3A9 9 0 1 0 12 21', 'M3 12H21',
+                         'M12 3C9 6 8 9 8 12S9 18 12 21C15 18 16 15 16 12S15 6 12 3')
+DOWN: Final = _drawn('M12 5V18.5', 'M6 12.5L12 18.5L18 12.5')
+ENTER: Final = _drawn('M5 12H19', 'M13 6L19 12L13 18')
+CLOSE: Final = _drawn('M6 6L18 18', 'M18 6L6 18')
+BUBBLE: Final = ('M5 3.5H19A3 3 0 0 1 22 6.5V14.5A3 3 0 0 1 19 17.5H12L6.8 21.3A.8 .8 0 0 1 5.5 20.7V17.5H5'
+                 'A3 3 0 0 1 2 14.5V6.5A3 3 0 0 1 5 3.5')

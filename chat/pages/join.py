@@ -1,0 +1,142 @@
+"""The join page: a name, a room, and in."""
+from fastapi import Request
+from fastapi.responses import Response
+from nicegui import html, ui
+
+from ..errors import BadName, ChatError
+from ..identity.door import enter
+from ..model.hub import Hub
+from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_id, key_of
+from ..words import explain
+from . import icons
+from .connection import ConnectionLine
+from .reader import Preferences, Reader
+from .site import Site
+
+OPEN_ROOMS = 6   # rooms with people in them that are offered
+LOOK_AGAIN = 5.0  # seconds after which they are counted anew
+
+
+def register(site: Site) -> None:
+    """Serve the join page at `/`."""
+    @ui.page('/', title=site.settings.title)
+    async def join_page(request: Request, room: str = '', taken: bool = False) -> Response | None:
+        reader = site.reader(request)
+        JoinPage(site, reader, room_id=room[:ROOM_ID_LIMIT * 2], name_is_taken=taken)
+        return None
+
+
+class JoinPage:
+    """One browser's join page."""
+
+    def __init__(self, site: Site, reader: Reader, *, room_id: str, name_is_taken: bool) -> None:
+        self._site = site
+        self._hub: Hub = site.hub
+        self._reader = reader
+        self._words = _ = reader.words
+        ui.context.client.content.classes('join-page')
+        with html.main().classes('door'):
+            with html.div().classes('brand'):
+                ui.icon(icons.BUBBLE)
+                html.h1(site.settings.title)
+            self._card(room_id)
+            self._rooms = html.div().classes('lists')
+        with html.footer().classes('corner'):
+            Preferences(reader)
+        ConnectionLine(_)
+        self._shown: list[tuple[str, int]] | None = None
+        self._list_rooms()
+        ui.timer(LOOK_AGAIN, self._list_rooms, immediate=False)
+        if room_id:
+            self._room.validate()
+        if name_is_taken:
+            self._say_taken(room_id)
+
+    def _card(self, room_id: str) -> None:
+        _ = self._words
+        with ui.card().props('flat').classes('card'):
+            ui.label(_('Give a name, choose a room, and talk.')).classes('lead')
+            self._name = ui.input(_('Your name'), value=self._reader.name, validation=self._check_name)
+            self._name.without_auto_validation().mark('name')
+            self._name.props(f'outlined maxlength={NAME_LIMIT * 2} autocomplete=nickname enterkeyhint=next')
+            self._room = ui.input(_('Room ID'), value=room_id, validation=self._check_room)
+            self._room.without_auto_validation().mark('room')
+            self._room.props(f'outlined maxlength={ROOM_ID_LIMIT * 2} autocomplete=off autocapitalize=off enterkeyhint=go')
+            self._room.props['hint'] = _('A number, or a name such as team-7. Who gives the same ID meets you there.')
+            (self._name if not self._reader.name else self._room).props('autofocus')
+            for field in (self._name, self._room):
+                field.on('keydown.enter', self._join)
+                field.on_value_change(lambda e: e.sender.error and e.sender.validate())
+            self._button = ui.button(_('Join chat'), on_click=self._join).mark('join').classes('wide')
+            self._button.props('unelevated no-caps size=lg')
+
+    async def _join(self) -> None:
+        if not all([self._name.validate(), self._room.validate()]):
+            return
+        try:
+            path = await enter(self._hub, self._site.sessions, self._reader.session_id,
+                               name=self._name.value or '', room_id=self._room.value or '')
+        except ChatError as error:
+            field = self._name if isinstance(error, BadName) else self._room
+            field.error = explain(error, self._words)
+            return
+        self._button.props('loading')
+        ui.navigate.to(path)
+
+    def _check_name(self, value: object) -> str | None:
+        try:
+            clean_name(value if isinstance(value, str) else '')
+        except ChatError as error:
+            return explain(error, self._words)
+        return None
+
+    def _check_room(self, value: object) -> str | None:
+        try:
+            clean_room_id(value if isinstance(value, str) else '')
+        except ChatError as error:
+            return explain(error, self._words)
+        return None
+
+    def _say_taken(self, room_id: str) -> None:
+        room = next((room for room in self._hub.rooms if room.key == key_of(room_id)), None)
+        if room is None or not self._reader.name:
+            return
+        try:
+            room.presence.refuse_taken(self._site.sessions.candidate(self._reader.session_id, self._reader.name))
+        except ChatError as error:
+            self._name.error = explain(error, self._words)
+
+    def _list_rooms(self) -> None:
+        _ = self._words
+        crowded = self._hub.crowded(OPEN_ROOMS)
+        shown = [(room.id, len(room.presence.members)) for room in crowded]
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._rooms.clear()
+        with self._rooms:
+            if self._reader.recent:
+                self._list(_('Your rooms'), [(room_id, '') for room_id in self._reader.recent])
+            if shown:
+                self._list(_('Open now'), [(room_id, _.many('{n} member', '{n} members', n)) for room_id, n in shown])
+
+    def _list(self, title: str, rooms: list[tuple[str, str]]) -> None:
+        with html.section():
+            html.h2(title)
+            with html.div().classes('chips'):
+                for room_id, note in rooms:
+                    chip = ui.button(room_id, on_click=lambda room_id=room_id: self._pick(room_id))
+                    chip.props('outline no-caps rounded').classes('chip')
+                    if note:
+                        with chip:
+                            ui.label(note).classes('note')
+
+    async def _pick(self, room_id: str) -> None:
+        self._room.value = room_id
+        if self._name.value:
+            await self._join()
+        else:
+            self._name.validate()
+            self._name.run_method('focus')
+
+

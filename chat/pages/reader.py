@@ -1,0 +1,76 @@
+"""The reader: in whose language and theme a page is built. Captured when it is built and never looked up later."""
+from copy import copy
+from typing import Final
+
+from fastapi import Request
+from nicegui import Client, ui
+
+from ..identity.cookie import session_id_of
+from ..identity.session import Session, Sessions
+from ..words import LANGUAGES, best_language, words_of
+from . import icons
+
+THEMES: Final = {'auto': None, 'light': False, 'dark': True}  # as ui.dark_mode knows them
+
+
+class Reader:
+    """Who asks for a page."""
+
+    def __init__(self, request: Request, sessions: Sessions, *, default_language: str) -> None:
+        self.session_id = session_id_of(request)
+        self._sessions = sessions
+        session = self.session or Session()
+        self.name = session.name
+        self.recent = tuple(session.recent)
+        self.theme = session.theme or 'auto'
+        wished = best_language(request.headers.get('accept-language', ''), default_language)
+        self.words = words_of(session.language or wished)
+
+    @property
+    def session(self) -> Session | None:
+        """What is known of this browser, if anything."""
+        return self._sessions.find(self.session_id)
+
+    def dress(self, client: Client) -> None:
+        """Give the page being built the reader's language and theme from the first byte on."""
+        page = client.page = copy(client.page)
+        page.language = 'ru' if self.words.language == 'ru' else 'en-US'
+        page.dark = THEMES[self.theme]
+
+    def choose_language(self, language: str) -> None:
+        """Remember the language and show the page in it."""
+        self._sessions.open(self.session_id).language = language
+        ui.navigate.reload()
+
+    def choose_theme(self, theme: str) -> None:
+        """Remember the theme; the page follows at once."""
+        self._sessions.open(self.session_id).theme = self.theme = theme
+
+
+class Preferences:
+    """Two small buttons: language, and light, dark or as the system has it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        words = reader.words
+        self._titles = {'auto': words('Appearance: as the system'), 'light': words('Appearance: light'),
+                        'dark': words('Appearance: dark')}
+        self._dark = ui.dark_mode(THEMES[reader.theme])
+        with ui.element('div').classes('preferences'):
+            self._button = ui.button(on_click=self._next_theme).props('flat round dense').mark('theme')
+            self._show()
+            other = next(language for language in LANGUAGES if language != words.language)
+            button = ui.button(LANGUAGES[other], icon=icons.LANGUAGE, on_click=lambda: reader.choose_language(other))
+            button.props('flat dense no-caps').props(f'lang={other}').mark('language')
+
+    def _next_theme(self) -> None:
+        themes = list(THEMES)
+        theme = themes[(themes.index(self._reader.theme) + 1) % len(themes)]
+        self._reader.choose_theme(theme)
+        self._dark.value = THEMES[theme]
+        self._show()
+
+    def _show(self) -> None:
+        theme = self._reader.theme
+        self._button.props['icon'] = {'auto': icons.AUTO, 'light': icons.LIGHT, 'dark': icons.DARK}[theme]
+        self._button.props['aria-label'] = self._button.props['title'] = self._titles[theme]

@@ -1,0 +1,147 @@
+"""The room page: header, rooms, feed, composer, roster."""
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from nicegui import Client, html, ui
+
+from ..address import shareable
+from ..errors import BadRoomId, NameTaken, TooManyRooms
+from ..feed import fragment
+from ..feed.composer import Composer
+from ..feed.feed import Feed, Panel
+from ..identity.door import path_of
+from ..model.member import Member
+from ..model.message import Draft
+from ..model.room import Room
+from ..model.spelling import ROOM_ID_LIMIT
+from . import icons
+from .connection import ConnectionLine
+from .drawers import Drawer, RoomsDrawer
+from .parts import icon_button
+from .reader import Reader
+from .share import ShareDialog, qr_code
+from .site import Site
+
+VIEWPORT = 'width=device-width, initial-scale=1, interactive-widget=resizes-content'  # stay above a phone's keyboard
+
+
+def register(site: Site) -> None:
+    """Serve the rooms at `/rooms/{room_id}`."""
+    @ui.page('/rooms/{room_id}', viewport=VIEWPORT)
+    async def room_page(request: Request, room_id: str) -> Response | None:
+        reader = site.reader(request)
+        session = reader.session
+        member = session.member(request.query_params.get('as')) if session else None
+        if session is None or member is None:
+            return _to_join_page(room_id)
+        try:
+            room = await site.hub.open(room_id)
+            room.expect(member)
+        except (BadRoomId, TooManyRooms):
+            return _to_join_page(room_id)
+        except NameTaken:
+            return _to_join_page(room_id, taken=True)
+        if room_id.isdecimal() and room_id != room.id:
+            return RedirectResponse(path_of(room) + session.query_of(member), 303)
+        session.visited(room.id)
+        ui.page_title(f'{room.id} · {site.settings.title}')
+        RoomPage(site, reader, room, member, base_url=str(request.base_url))
+        return None
+
+
+class RoomPage:
+    """One tab's view of a room."""
+
+    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, *, base_url: str) -> None:
+        self._room = room
+        self._member = member
+        self._words = _ = reader.words
+        client = ui.context.client
+        client.content.classes('room-page')
+        ui.add_css(fragment.own_side(member))
+        self._link = shareable(base_url, site.settings.host) + path_of(room)
+        self._share = ShareDialog(self._link, room.id, _)
+        self._feed = Feed(site.streams.of(room), _, ghost=fragment.ghost(member)).mark('feed')
+        with self._feed:
+            self._welcome()
+        with html.div().classes('below'):
+            down = icon_button(icons.DOWN, _('To the newest message')).classes('to-latest').props('unelevated')
+            down.on('click', js_handler=f'() => getElement({self._feed.id}).toLatest()')
+            ConnectionLine(_)
+            self._compose()
+        rooms = RoomsDrawer(site, reader, room, member)
+        roster = Drawer('right', _('Members'))
+        with roster.body:
+            Panel(self._feed, 'roster', 'ul').classes('roster').props(f'aria-label="{_("Members")}"').mark('roster')
+        self._header(rooms, roster)
+        client.on_connect(self._arrive)
+        client.on_disconnect(self._depart)
+        client.on_delete(self._depart)
+
+    # --- what is on it -----------------------------------------------------------------------------------
+    def _header(self, rooms: Drawer, roster: Drawer) -> None:
+        _ = self._words
+        with ui.header(elevated=False).classes('bar'):
+            rooms.toggled_by(icon_button(icons.ROOMS, _('Rooms')))
+            with html.div().classes('title'):
+                html.h1(self._room.id).props('dir=auto')
+                Panel(self._feed, 'count').classes('count')
+            faces = html.button(type='button').classes('faces-button wide-only')
+            faces.props['aria-label'] = _('Members')
+            with faces:
+                Panel(self._feed, 'faces').classes('faces')
+            roster.toggled_by(faces)
+            icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
+            with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close'):
+                roster.toggled_by(ui.menu_item(_('Members')))
+                ui.menu_item(_('Share'), self._share.open)
+                ui.separator()
+                ui.menu_item(_('Leave room'), self._leave).mark('leave')
+
+    def _compose(self) -> None:
+        _ = self._words
+        composer = Composer(self._feed.stream.name, str(self._member.number), _, self._post).mark('message')
+        with composer:
+            send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
+            send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+
+    def _welcome(self) -> None:
+        if self._room.tail:
+            return
+        _ = self._words
+        with html.div().classes('welcome'):
+            html.h2(_('It is quiet here, and you are the first.'))
+            html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
+            qr_code(self._link, _('QR code of the link'))
+            html.a(self._link, href=self._link).classes('link')
+
+    # --- what happens on it ------------------------------------------------------------------------------
+    def _arrive(self, client: Client) -> None:
+        try:
+            self._room.join(self._member, client.id, self._thrown_out)
+        except NameTaken:  # somebody took it while this page was away
+            ui.navigate.to(_join_path(self._room.id, taken=True))
+
+    def _depart(self, client: Client) -> None:
+        if not client.has_socket_connection:  # a reconnecting browser opens the new socket before the old one is gone
+            self._room.disconnect(self._member, client.id)
+
+    async def _post(self, draft: Draft) -> bool:
+        _, is_repeated = await self._room.post(self._member, draft)
+        return is_repeated
+
+    def _leave(self) -> None:
+        self._room.leave(self._member)
+
+    def _thrown_out(self) -> None:
+        with self._feed:
+            ui.navigate.to('/')
+
+
+def _join_path(room_id: str, *, taken: bool = False) -> str:
+    return '/?' + urlencode({'room': room_id[:ROOM_ID_LIMIT * 2]} | ({'taken': '1'} if taken else {}))
+
+
+def _to_join_page(room_id: str, *, taken: bool = False) -> Response:
+    return RedirectResponse(_join_path(room_id, taken=taken), 303)

@@ -1,0 +1,52 @@
+"""The share dialog: a room's link, its QR code, and a button that copies it."""
+from functools import lru_cache
+
+from nicegui import html, ui
+
+from ..words import Words
+from .copy import CopyButton
+
+
+class ShareDialog:
+    """Filled when it is first opened: most who open a room never share it."""
+
+    def __init__(self, link: str, room_id: str, words: Words) -> None:
+        self._link = link
+        self._room_id = room_id
+        self._words = words
+        self._dialog = ui.dialog()
+        self._is_filled = False
+
+    def open(self) -> None:
+        """Show it."""
+        if not self._is_filled:
+            self._is_filled = True
+            self._fill()
+        self._dialog.open()
+
+    def _fill(self) -> None:
+        _ = self._words
+        with self._dialog, ui.card().classes('share').props(f'aria-label="{_("Invite to this room")}"'):
+            html.h2(_('Invite to this room'))
+            qr_code(self._link, _('QR code of the link'))
+            ui.input(_('Link'), value=self._link).props('readonly outlined dense').classes('wide').mark('link')
+            with html.div().classes('actions'):
+                CopyButton(_('Copy link'), self._link, self._copied).mark('copy')
+                ui.button(_('Close'), on_click=self._dialog.close).props('flat no-caps')
+
+    def _copied(self) -> None:
+        ui.notify(self._words('The link is copied.'), type='positive', position='top')
+
+
+def qr_code(link: str, label: str) -> ui.element:
+    """A QR code, made here."""
+    image = html.img().classes('qr')
+    image.props['src'] = _svg(link)
+    image.props['alt'] = label
+    return image
+
+
+@lru_cache(maxsize=100)
+def _svg(link: str) -> str:
+    import segno  # on first use
+    return str(segno.make(link, micro=False, error='m').svg_data_uri(scale=6, border=2, dark='#101418', light='#fff'))

@@ -1,0 +1,27 @@
+"""The site: what every page needs, put together once in build.py and handed to each."""
+from dataclasses import dataclass
+
+from fastapi import Request
+from nicegui import ui
+
+from ..feed.stream import Streams
+from ..identity.session import Sessions
+from ..model.hub import Hub
+from ..settings import Settings
+from .reader import Reader
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """The parts of the chat that pages use."""
+
+    settings: Settings
+    hub: Hub
+    streams: Streams
+    sessions: Sessions
+
+    def reader(self, request: Request) -> Reader:
+        """Who asks for this page; it comes in their language and theme."""
+        reader = Reader(request, self.sessions, default_language=self.settings.language)
+        reader.dress(ui.context.client)
+        return reader

@@ -1,0 +1,185 @@
+"""The looks: colours, radii, spacing and shadows as named values, and the rules that use them. The one place with style."""
+from typing import Final
+
+from nicegui import ui
+
+LIGHT: Final = {
+    'page': '#f5f6f8', 'surface': '#ffffff', 'raised': '#ffffff', 'line': '#e3e6eb', 'ink': '#161a20', 'soft': '#5a6472',
+    'primary': '#1a60d6', 'own': '#1a60d6', 'own-ink': '#ffffff', 'other': '#e8ebf0', 'hover': '#eef1f5',
+    'link': '#1554c0', 'warn': '#fff4d6', 'warn-ink': '#5c4300', 'wrong': '#b3261e',
+    'shadow': '0 1px 2px rgb(20 26 36 / .06), 0 8px 28px rgb(20 26 36 / .08)',
+}
+DARK: Final = {
+    'page': '#0f1217', 'surface': '#161a21', 'raised': '#1d222b', 'line': '#2a303b', 'ink': '#e8ebf0', 'soft': '#9aa4b2',
+    'primary': '#6ea2ff', 'own': '#2860c4', 'own-ink': '#ffffff', 'other': '#252b35', 'hover': '#20262f',
+    'link': '#8db5ff', 'warn': '#3a2f10', 'warn-ink': '#ffe4a0', 'wrong': '#ff9a93',
+    'shadow': '0 1px 2px rgb(0 0 0 / .4), 0 8px 28px rgb(0 0 0 / .35)',
+}
+SHARED: Final = {
+    'radius': '18px', 'radius-small': '6px', 'radius-card': '20px', 'gap': '16px', 'bar': '56px', 'measure': '820px',
+    'font': 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif, '
+            '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"',
+    'own-corners': '18px 18px 6px 18px',
+}
+AVATARS: Final = ('#b3423f', '#b4531a', '#8a6a00', '#4f7a1e', '#1f7d4b', '#0f7a74',
+                  '#11759c', '#2f66c4', '#5856c9', '#8147bd', '#a83b97', '#b23a68')  # white on each: 4.5:1 and more
+
+RULES: Final = '''
+body { background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary);
+       --q-negative: var(--wrong); --q-dark: var(--surface); --q-dark-page: var(--page); }
+h1, h2, p, ul { margin: 0; padding: 0; font: inherit; letter-spacing: normal; }
+ul { list-style: none; }
+#popup { display: none; }  /* NiceGUI's own word about a lost connection: ConnectionLine has a better one */
+:focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
+.q-btn { font-weight: 600; }
+.q-btn.bg-primary { color: var(--on-primary) !important; }
+.q-field__bottom { padding-top: 6px; }
+.q-field--outlined .q-field__control { border-radius: 12px; }
+.body--dark .q-menu, .body--dark .q-card { background: var(--raised); }
+.q-menu { border-radius: 12px; box-shadow: var(--shadow); }
+.wide { width: 100%; }
+.connection { font-size: 13px; }
+.connection > span { display: block; margin: 0 auto 8px; padding: 8px 14px; border-radius: 10px; text-align: center;
+                     background: var(--warn); color: var(--warn-ink); }
+
+/* --- the join page --- */
+.join-page { min-height: 100dvh; padding: 24px 16px; align-items: center; justify-content: center; gap: 24px; }
+.door { width: 100%; max-width: 400px; display: flex; flex-direction: column; gap: 20px; }
+.brand { display: flex; align-items: center; justify-content: center; gap: 12px; }
+.brand .q-icon { font-size: 36px; color: var(--primary); }
+.brand h1 { font-size: 28px; line-height: 1.2; font-weight: 700; overflow-wrap: anywhere; }
+.door .card { background: var(--surface); border-radius: var(--radius-card); box-shadow: var(--shadow); padding: 28px 24px;
+              gap: 8px; align-items: stretch; }
+.lead { color: var(--soft); font-size: 15px; line-height: 1.45; margin-bottom: 8px; text-align: center; }
+.door .card .q-btn { border-radius: 12px; margin-top: 8px; }
+.lists { display: flex; flex-direction: column; gap: 16px; }
+.lists:empty { display: none; }
+.lists h2 { font-size: 13px; font-weight: 600; color: var(--soft); margin-bottom: 8px; }
+.chips { display: flex; flex-wrap: wrap; gap: 8px; }
+.chip { max-width: 100%; background: var(--surface); color: var(--ink) !important; }
+.chip.q-btn--outline::before { border-color: var(--line); }
+.chip .q-btn__content { gap: 8px; flex-wrap: nowrap; overflow-wrap: anywhere; }
+.chip .note { color: var(--soft); font-weight: 400; font-size: 13px; white-space: nowrap; }
+.preferences { display: flex; align-items: center; gap: 4px; color: var(--soft); }
+.corner { position: fixed; top: 12px; right: 12px; }
+
+/* --- the room page --- */
+.q-page { min-height: 0 !important; }
+.room-page { height: calc(100dvh - var(--bar)); padding: 0; gap: 0; align-items: stretch; flex-wrap: nowrap; }
+.bar { min-height: var(--bar); padding: 4px 8px; gap: 4px; align-items: center; flex-wrap: nowrap; color: var(--ink);
+       background: var(--surface); border-bottom: 1px solid var(--line); }
+.bar .title { flex: 1; min-width: 0; padding: 0 6px; }
+.bar h1 { font-size: 17px; font-weight: 700; line-height: 1.25; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.bar .count { font-size: 13px; color: var(--soft); line-height: 1.25; }
+.faces-button { border: 0; background: none; padding: 6px 10px; border-radius: 20px; cursor: pointer; }
+.faces-button:hover { background: var(--hover); }
+.faces { display: flex; }
+.faces .avatar { margin-left: -8px; box-shadow: 0 0 0 2px var(--surface); }
+
+.feed { flex: 1; min-height: 0; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; padding: 0 var(--gap); }
+.feed:focus-visible { outline-offset: -2px; }
+.rows { max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
+.rows:first-child { padding-top: 16px; }
+.pending { padding-bottom: 12px; }
+[data-day]::before { content: attr(data-day); flex: 0 0 100%; align-self: center; text-align: center; margin: 16px 0 10px;
+                     font-size: 13px; font-weight: 600; color: var(--soft); }
+[data-day]::before { text-transform: none; }
+.msg { display: flex; flex-flow: var(--align, row) wrap; align-items: flex-end; column-gap: 8px; margin-top: 12px;
+       --bubble: var(--other); --ink: var(--ink-of-page); }
+.msg.follows { margin-top: 3px; }
+.msg .bubble { min-width: 0; max-width: min(78%, 620px); padding: 8px 13px; background: var(--bubble); color: var(--ink);
+               border-radius: var(--radius) var(--radius) var(--radius) var(--radius-small); }
+.msg p { font-size: 15px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.msg p a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
+.msg .who { font-size: 13px; line-height: 1.4; margin-bottom: 1px; overflow-wrap: anywhere; }
+.msg .who b { font-weight: 650; }
+.msg.follows .who { display: none; }
+.msg.follows .avatar { visibility: hidden; height: 0; }
+.msg time { font-size: 11.5px; color: var(--soft); line-height: 1; padding-bottom: 4px; white-space: nowrap; }
+.msg.follows time { opacity: 0; }
+.msg.follows:hover time, .msg.follows:focus-within time, .msg[data-day] time { opacity: 1; }
+.msg[data-day] .who { display: block; }
+.msg[data-day] .avatar { visibility: visible; height: 32px; }
+[data-pending] .bubble { opacity: .6; }
+.unproven { font-style: normal; font-weight: 400; color: var(--soft); }
+.notice { display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px; padding: 0 12px;
+          font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center; overflow-wrap: anywhere; }
+.avatar { flex: none; width: 32px; height: 32px; border-radius: 50%; display: inline-flex; align-items: center;
+          justify-content: center; font-size: 12.5px; font-weight: 650; color: #fff; overflow: hidden; user-select: none; }
+.when-empty { display: none; }
+[data-empty] > .when-empty { display: block; }
+.welcome { max-width: 420px; margin: 8vh auto 16px; text-align: center; color: var(--soft); line-height: 1.5;
+           display: flex; flex-direction: column; align-items: center; gap: 12px; }
+.welcome h2 { font-size: 19px; font-weight: 650; color: var(--ink-of-page); }
+.welcome .link { color: var(--link); overflow-wrap: anywhere; }
+.qr { width: 168px; height: 168px; border-radius: 12px; }
+
+.below { position: relative; width: 100%; max-width: calc(var(--measure) + 2 * var(--gap)); margin: 0 auto;
+         padding: 4px var(--gap) max(12px, env(safe-area-inset-bottom)); }
+.to-latest { position: absolute; right: var(--gap); top: -52px; background: var(--raised) !important; color: var(--ink-of-page);
+             box-shadow: var(--shadow); visibility: hidden; opacity: 0; transition: opacity .15s; }
+.feed[data-away] + .below .to-latest { visibility: visible; opacity: 1; }
+.composer .field { display: flex; align-items: flex-end; gap: 4px; padding: 4px 4px 4px 16px; border-radius: 24px;
+                   background: var(--surface); border: 1px solid var(--line); }
+.composer .field:focus-within { border-color: var(--primary); box-shadow: 0 0 0 1px var(--primary); }
+.composer textarea { flex: 1; min-width: 0; border: 0; outline: 0; resize: none; background: none; color: inherit; font: inherit;
+                     font-size: 16px; line-height: 24px; padding: 9px 0; max-height: 162px; overflow-y: auto; }
+.composer textarea::placeholder { color: var(--soft); opacity: 1; }
+.composer .send { color: var(--primary); }
+.problem { margin: 0 4px 6px; font-size: 14px; color: var(--wrong); }
+
+/* --- drawers and dialogs --- */
+.q-drawer { background: var(--surface); color: var(--ink); }
+.q-drawer--left { border-right: 1px solid var(--line); }
+.q-drawer--right { border-left: 1px solid var(--line); }
+.drawer-inside { height: 100%; display: flex; flex-direction: column; padding: 14px 12px 10px; gap: 10px; }
+.drawer-title { display: flex; align-items: center; justify-content: space-between; padding: 0 8px; min-height: 32px; }
+.drawer-title h2 { font-size: 13px; font-weight: 600; color: var(--soft); }
+.drawer-body { flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 12px; padding: 2px; }
+.drawer-foot { display: flex; align-items: center; gap: 8px; padding: 10px 6px 0; border-top: 1px solid var(--line); }
+.drawer-foot:empty { display: none; }
+.drawer-foot .me { flex: 1; min-width: 0; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.rooms { display: flex; flex-direction: column; gap: 2px; }
+.rooms a { display: block; padding: 9px 12px; border-radius: 10px; color: inherit; text-decoration: none; overflow: hidden;
+           text-overflow: ellipsis; white-space: nowrap; }
+.rooms a:hover { background: var(--hover); }
+.rooms a[aria-current] { background: var(--other); font-weight: 650; }
+.roster { display: flex; flex-direction: column; gap: 2px; }
+.roster .person { display: flex; align-items: center; gap: 10px; padding: 6px 8px; overflow-wrap: anywhere; min-width: 0; }
+.roster .more { padding: 6px 8px; color: var(--soft); }
+.share { width: 360px; max-width: 92vw; border-radius: var(--radius-card); padding: 24px; gap: 16px; align-items: center; }
+.share h2 { font-size: 19px; font-weight: 650; }
+.share .qr { width: 220px; height: 220px; }
+.share .actions { display: flex; justify-content: flex-end; gap: 8px; width: 100%; }
+.share .q-btn { border-radius: 10px; }
+
+@media (max-width: 1023px) { .to-latest { top: -48px; } }
+@media (min-width: 1024px) { .narrow-only { display: none; } }
+@media (max-width: 599px) {
+  .wide-only { display: none; }
+  .msg .bubble { max-width: 82%; }
+  .feed { padding: 0 10px; } .below { padding-left: 10px; padding-right: 10px; }
+  .join-page { justify-content: flex-start; padding-top: 72px; }
+}
+@media (prefers-reduced-motion: reduce) { *, ::before, ::after { transition: none !important; animation: none !important; } }
+'''
+
+
+def register() -> None:
+    """Give every page these looks."""
+    ui.add_css(css(), shared=True)
+
+
+def css() -> str:
+    """The whole style sheet."""
+    return '\n'.join([
+        _values(':root', SHARED | LIGHT | {'ink-of-page': 'var(--ink)', 'on-primary': '#fff'}),
+        _values('body.body--dark', DARK | {'ink-of-page': DARK['ink'], 'on-primary': '#0b1626'}),
+        _values('body.body--light', LIGHT | {'ink-of-page': LIGHT['ink']}),
+        *(f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)),
+        RULES,
+    ])
+
+
+def _values(selector: str, values: dict[str, str]) -> str:
+    return f'{selector} {{ {"; ".join(f"--{name}: {value}" for name, value in values.items())} }}'

@@ -1,0 +1,1 @@
+"""What lasts: implementations of the store that chat/model/store.py describes."""

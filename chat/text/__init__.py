@@ -1,0 +1,1 @@
+"""What a text becomes: pure functions from what was typed to what is shown."""

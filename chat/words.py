@@ -1,0 +1,86 @@
+"""Words in the reader's language: gettext catalogues, and refusals put into sentences.
+
+English stands in the code; every other language is a catalogue in chat/locales (`python -m tests.words` renews them).
+"""
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from . import errors
+
+LANGUAGES: Final = {'en': 'English', 'ru': 'Русский'}
+
+
+class Words:
+    """The words of one language. Called with an English sentence it gives the translation, with values filled in."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalogue = gettext.translation('chat', Path(__file__).parent / 'locales', [language], fallback=True)
+
+    def __call__(self, sentence: str, **values: object) -> str:
+        return self._catalogue.gettext(sentence).format(**values)
+
+    def many(self, one: str, more: str, n: int, **values: object) -> str:
+        """The form of a sentence that fits the number `n`."""
+        return self._catalogue.ngettext(one, more, n).format(n=n, **values)
+
+    def list(self, names: list[str]) -> str:
+        """`Anna`, `Anna and Boris`, `Anna, Boris and Vera`."""
+        if len(names) < 2:
+            return ''.join(names)
+        return self('{some} and {last}', some=', '.join(names[:-1]), last=names[-1])
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The words of a language that this chat speaks; English for any other."""
+    return Words(language if language in LANGUAGES else 'en')
+
+
+def best_language(accept_language: str, default: str) -> str:
+    """The language that a browser's `Accept-Language` asks for first, among those this chat speaks."""
+    wishes: list[tuple[float, str]] = []
+    for wish in accept_language[:1000].split(','):
+        tag, _, quality = wish.partition(';')
+        try:
+            weight = float(quality.strip().removeprefix('q=') or 1)
+        except ValueError:
+            continue
+        wishes.append((-weight, tag.strip().lower().split('-')[0]))
+    return next((tag for weight, tag in sorted(wishes, key=lambda w: w[0]) if weight and tag in LANGUAGES), default)
+
+
+def explain(error: errors.ChatError, _: Words) -> str:
+    """What a person is told when something is refused."""
+    match error:
+        case errors.NameMissing():
+            return _('Please give a name.')
+        case errors.NameTooLong():
+            return _('A name has at most {limit} characters.', limit=error.limit)
+        case errors.NameMixesAlphabets() | errors.RoomIdMixesAlphabets():
+            return _('“{word}” mixes letters of different alphabets.', word=error.word)
+        case errors.NameMalformed():
+            return _('A name needs a letter or a digit and does not end in # and a number.')
+        case errors.NameTaken():
+            return _('Somebody here is called {name} already. How about {suggestion}?',
+                     name=error.name, suggestion=error.suggestion)
+        case errors.TooManyNames():
+            return _('This browser has taken {limit} names, and that is enough.', limit=error.limit)
+        case errors.RoomIdMissing():
+            return _('Please give a room.')
+        case errors.RoomIdTooLong():
+            return _('A room ID has at most {limit} characters.', limit=error.limit)
+        case errors.RoomIdMalformed():
+            return _('A room ID is a number from 1 up, or a name of letters, digits, - and _.')
+        case errors.MessageEmpty():
+            return _('There is nothing to read in this message.')
+        case errors.MessageTooLong():
+            return _('A message has at most {limit} characters.', limit=error.limit)
+        case errors.NotInRoom():
+            return _('You are not in this room any more. Please join again.')
+        case errors.TooManyRooms():
+            return _('Too many rooms are open. Please try again later or take another room.')
+        case _other:
+            return _('This is not possible here.')
