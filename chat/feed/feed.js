@@ -19,7 +19,7 @@ export default {
 
   mounted() {
     const format = (options) => new Intl.DateTimeFormat(this.language, options); // dear to make: once
-    this.clock = format({ hour: "2-digit", minute: "2-digit" });
+    this.clock = format({ hour: "numeric", minute: "2-digit" });
     this.exact = format({ dateStyle: "full", timeStyle: "medium" });
     this.date = format({ weekday: "long", day: "numeric", month: "long" });
     this.dateOfYear = format({ day: "numeric", month: "long", year: "numeric" });
@@ -193,7 +193,10 @@ export default {
     },
     dayOf(at) {
       const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / DAY);
-      if (days > -2) return this.nearDay.format(days, "day");
+      const words = days > -2 ? this.nearDay.format(days, "day") : this.longDate(at);
+      return words[0].toLocaleUpperCase(this.language) + words.slice(1);
+    },
+    longDate(at) {
       return (at.getFullYear() === new Date().getFullYear() ? this.date : this.dateOfYear).format(at);
     },
 

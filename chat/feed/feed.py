@@ -81,7 +81,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
     async def _page(self, event: GenericEventArguments) -> None:
         older = 'before' in _said(event)
         at = _said(event).get('before' if older else 'after')
-        if type(at) not in {int, float} or not 0 <= at < 1 << 53:
+        if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < 1 << 53:
             return
         page = await self.stream.page(float(at), older=older, language=self._language)
         if older:

@@ -31,16 +31,18 @@ def message(message: Message, before: Message | None) -> str:
         avatar(author),
         h.div('.bubble')[
             h.div('.who')[h.b(dir='auto')[_name(author)]],
-            h.p(dir='auto')[with_links(message.text)],
+            h.div('.text', dir='auto')[
+                h.p[with_links(message.text)],
+                h.time(datetime=message.at.isoformat(timespec='milliseconds')),
+            ],
         ],
-        h.time(datetime=message.at.isoformat(timespec='milliseconds')),
     ])
 
 
 def ghost(author: Member) -> str:
     """A message of the reader's own that is not confirmed yet; its text goes where `data-text` is."""
     return str(h.article('.msg.follows', data_author=author.number)[
-        h.div('.bubble')[h.p(dir='auto', data_text=True)], h.time('.sending')])
+        h.div('.bubble')[h.div('.text', dir='auto')[h.p(data_text=True), h.time['⋯']]]])
 
 
 def notices(notices: Iterable[Notice], at: float, _: Words) -> str:
@@ -85,11 +87,12 @@ def avatar(member: Member) -> h.Element:
 def own_side(member: Member) -> str:
     """The style rules that put a reader's own messages on their side; the number is the only thing in it."""
     own = f'.msg[data-author="{member.number:d}"]'
-    return (f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink) }}'
+    return (f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
+            f' --faint: var(--own-faint) }}'
             f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}')
 
 
-def _name(member: Member) -> h.Renderable:
+def _name(member: Member) -> h.Node:
     if not member.is_unproven:
         return member.name
     return h.fragment[member.name, h.i('.unproven')[f' #{member.number}']]

@@ -38,7 +38,8 @@ class Wire(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
-            self.scope['extensions'][EXTENSION] = self  # type: ignore[typeddict-unknown-key, index]
+            extensions: dict[str, Any] = self.scope['extensions']
+            extensions[EXTENSION] = self
 
     def write(self, frame: bytes) -> bool:
         """Whether it was written: not to a socket that is closing, nor to a reader that does not keep up."""
@@ -62,7 +63,7 @@ class Wire(WebSocketsSansIOProtocol):
         self.transport.abort()
 
 
-class Http(AutoHTTPProtocol):
+class Http(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """uvicorn's HTTP protocol, upgrading to `Wire`. `ui.run` fixes `ws=` but hands `http=` on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from nicegui import ui
 
 
-class CopyButton(ui.element, component='copy.js'):
+class CopyButton(ui.element, component='copy.js', default_classes='filled'):
     """Copies `content` when it is clicked."""
 
     def __init__(self, label: str, content: str, on_copied: Callable[[], object]) -> None:
         super().__init__()
-        self._props.update(label=label, content=content, color='primary', unelevated=True, **{'no-caps': True})
+        self._props.update(label=label, content=content, unelevated=True, **{'no-caps': True})
         self.on('copied', on_copied, args=[])
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:

@@ -10,7 +10,7 @@ from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of
 from ..words import explain
 from . import icons
-from .parts import icon_button
+from .parts import icon_button, room_title
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -60,7 +60,7 @@ class RoomsDrawer(Drawer):
 
     def _entry(self, room_id: str, *, is_current: bool) -> None:
         with html.li():
-            link = html.a(room_id, href=self._path(room_id)).props('dir=auto')
+            link = html.a(room_title(room_id, self._words), href=self._path(room_id)).props('dir=auto')
             if is_current:
                 link.props('aria-current=page')
 

@@ -10,6 +10,7 @@ from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_i
 from ..words import explain
 from . import icons
 from .connection import ConnectionLine
+from .parts import room_title
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -62,13 +63,13 @@ class JoinPage:
             self._room = ui.input(_('Room ID'), value=room_id, validation=self._check_room)
             self._room.without_auto_validation().mark('room')
             self._room.props(f'outlined maxlength={ROOM_ID_LIMIT * 2} autocomplete=off autocapitalize=off enterkeyhint=go')
-            self._room.props['hint'] = _('A number, or a name such as team-7. Who gives the same ID meets you there.')
+            self._room.props['hint'] = _('A number or a name, such as 7 or team-7')
             (self._name if not self._reader.name else self._room).props('autofocus')
             for field in (self._name, self._room):
                 field.on('keydown.enter', self._join)
                 field.on_value_change(lambda e: e.sender.error and e.sender.validate())
-            self._button = ui.button(_('Join chat'), on_click=self._join).mark('join').classes('wide')
-            self._button.props('unelevated no-caps size=lg')
+            self._button = ui.button(_('Join chat'), on_click=self._join, color=None).mark('join').classes('filled wide')
+            self._button.props('unelevated no-caps')
 
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):
@@ -125,7 +126,7 @@ class JoinPage:
             html.h2(title)
             with html.div().classes('chips'):
                 for room_id, note in rooms:
-                    chip = ui.button(room_id, on_click=lambda room_id=room_id: self._pick(room_id))
+                    chip = ui.button(room_title(room_id, self._words), on_click=lambda room_id=room_id: self._pick(room_id))
                     chip.props('outline no-caps rounded').classes('chip')
                     if note:
                         with chip:

@@ -3,9 +3,16 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from ..words import Words
+
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> ui.button:
     """A round button that shows an icon and is called `name`."""
     button = ui.button(icon=icon, on_click=on_click).props('flat round')
     button.props['aria-label'] = button.props['title'] = name
     return button
+
+
+def room_title(room_id: str, _: Words) -> str:
+    """A room as it is called: its name, or what kind of number that is."""
+    return _('Room {number}', number=room_id) if room_id.isdecimal() else room_id

@@ -60,8 +60,9 @@ class Preferences:
             self._button = ui.button(on_click=self._next_theme).props('flat round dense').mark('theme')
             self._show()
             other = next(language for language in LANGUAGES if language != words.language)
-            button = ui.button(LANGUAGES[other], icon=icons.LANGUAGE, on_click=lambda: reader.choose_language(other))
-            button.props('flat dense no-caps').props(f'lang={other}').mark('language')
+            button = ui.button(other.upper(), on_click=lambda: reader.choose_language(other)).mark('language')
+            button.props(f'flat round dense lang={other}')
+            button.props['aria-label'] = button.props['title'] = LANGUAGES[other]
 
     def _next_theme(self) -> None:
         themes = list(THEMES)

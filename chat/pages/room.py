@@ -18,7 +18,7 @@ from ..model.spelling import ROOM_ID_LIMIT
 from . import icons
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
-from .parts import icon_button
+from .parts import icon_button, room_title
 from .reader import Reader
 from .share import ShareDialog, qr_code
 from .site import Site
@@ -45,7 +45,6 @@ def register(site: Site) -> None:
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room) + session.query_of(member), 303)
         session.visited(room.id)
-        ui.page_title(f'{room.id} · {site.settings.title}')
         RoomPage(site, reader, room, member, base_url=str(request.base_url))
         return None
 
@@ -61,7 +60,9 @@ class RoomPage:
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
         self._link = shareable(base_url, site.settings.host) + path_of(room)
-        self._share = ShareDialog(self._link, room.id, _)
+        self._title = room_title(room.id, _)
+        ui.page_title(f'{self._title} · {site.settings.title}')
+        self._share = ShareDialog(self._link, _)
         self._feed = Feed(site.streams.of(room), _, ghost=fragment.ghost(member)).mark('feed')
         with self._feed:
             self._welcome()
@@ -85,7 +86,7 @@ class RoomPage:
         with ui.header(elevated=False).classes('bar'):
             rooms.toggled_by(icon_button(icons.ROOMS, _('Rooms')))
             with html.div().classes('title'):
-                html.h1(self._room.id).props('dir=auto')
+                html.h1(self._title).props('dir=auto')
                 Panel(self._feed, 'count').classes('count')
             faces = html.button(type='button').classes('faces-button wide-only')
             faces.props['aria-label'] = _('Members')

@@ -10,9 +10,8 @@ from .copy import CopyButton
 class ShareDialog:
     """Filled when it is first opened: most who open a room never share it."""
 
-    def __init__(self, link: str, room_id: str, words: Words) -> None:
+    def __init__(self, link: str, words: Words) -> None:
         self._link = link
-        self._room_id = room_id
         self._words = words
         self._dialog = ui.dialog()
         self._is_filled = False
@@ -40,7 +39,7 @@ class ShareDialog:
 
 def qr_code(link: str, label: str) -> ui.element:
     """A QR code, made here."""
-    image = html.img().classes('qr')
+    image: ui.element = html.img().classes('qr')
     image.props['src'] = _svg(link)
     image.props['alt'] = label
     return image

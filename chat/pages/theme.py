@@ -4,14 +4,16 @@ from typing import Final
 from nicegui import ui
 
 LIGHT: Final = {
-    'page': '#f5f6f8', 'surface': '#ffffff', 'raised': '#ffffff', 'line': '#e3e6eb', 'ink': '#161a20', 'soft': '#5a6472',
-    'primary': '#1a60d6', 'own': '#1a60d6', 'own-ink': '#ffffff', 'other': '#e8ebf0', 'hover': '#eef1f5',
+    'page': '#f4f5f8', 'room': '#ffffff', 'side': '#f7f8fa', 'surface': '#ffffff', 'raised': '#ffffff', 'line': '#e3e6eb',
+    'edge': '#8a94a3', 'ink': '#161a20', 'soft': '#5a6472', 'primary': '#1a60d6', 'fill': '#1a60d6', 'own': '#1a60d6', 'own-ink': '#ffffff', 'own-faint': '#d9e6ff',
+    'other': '#e8ebf0', 'hover': '#eef1f5',
     'link': '#1554c0', 'warn': '#fff4d6', 'warn-ink': '#5c4300', 'wrong': '#b3261e',
     'shadow': '0 1px 2px rgb(20 26 36 / .06), 0 8px 28px rgb(20 26 36 / .08)',
 }
 DARK: Final = {
-    'page': '#0f1217', 'surface': '#161a21', 'raised': '#1d222b', 'line': '#2a303b', 'ink': '#e8ebf0', 'soft': '#9aa4b2',
-    'primary': '#6ea2ff', 'own': '#2860c4', 'own-ink': '#ffffff', 'other': '#252b35', 'hover': '#20262f',
+    'page': '#0f1217', 'room': '#0f1217', 'side': '#14181e', 'surface': '#171b22', 'raised': '#1f242d', 'line': '#2a303b',
+    'edge': '#697484', 'ink': '#e8ebf0', 'soft': '#9aa4b2', 'primary': '#7badff', 'fill': '#2f6fe0', 'own': '#2860c4', 'own-ink': '#ffffff', 'own-faint': '#d3e1ff',
+    'other': '#252b35', 'hover': '#20262f',
     'link': '#8db5ff', 'warn': '#3a2f10', 'warn-ink': '#ffe4a0', 'wrong': '#ff9a93',
     'shadow': '0 1px 2px rgb(0 0 0 / .4), 0 8px 28px rgb(0 0 0 / .35)',
 }
@@ -25,16 +27,18 @@ AVATARS: Final = ('#b3423f', '#b4531a', '#8a6a00', '#4f7a1e', '#1f7d4b', '#0f7a7
                   '#11759c', '#2f66c4', '#5856c9', '#8147bd', '#a83b97', '#b23a68')  # white on each: 4.5:1 and more
 
 RULES: Final = '''
-body { background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary);
-       --q-negative: var(--wrong); --q-dark: var(--surface); --q-dark-page: var(--page); }
+body { background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary) !important;
+       --q-negative: var(--wrong) !important; --q-dark: var(--raised) !important; --q-dark-page: var(--page) !important; }
 h1, h2, p, ul { margin: 0; padding: 0; font: inherit; letter-spacing: normal; }
 ul { list-style: none; }
 #popup { display: none; }  /* NiceGUI's own word about a lost connection: ConnectionLine has a better one */
 :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
 .q-btn { font-weight: 600; }
-.q-btn.bg-primary { color: var(--on-primary) !important; }
+.filled { background: var(--fill); color: #fff; border-radius: 12px; }
 .q-field__bottom { padding-top: 6px; }
 .q-field--outlined .q-field__control { border-radius: 12px; }
+.q-field--outlined .q-field__control::before { border-color: var(--edge); }
+.q-field--readonly .q-field__control::before { border-style: solid; border-color: var(--line); }
 .body--dark .q-menu, .body--dark .q-card { background: var(--raised); }
 .q-menu { border-radius: 12px; box-shadow: var(--shadow); }
 .wide { width: 100%; }
@@ -50,8 +54,9 @@ ul { list-style: none; }
 .brand h1 { font-size: 28px; line-height: 1.2; font-weight: 700; overflow-wrap: anywhere; }
 .door .card { background: var(--surface); border-radius: var(--radius-card); box-shadow: var(--shadow); padding: 28px 24px;
               gap: 8px; align-items: stretch; }
-.lead { color: var(--soft); font-size: 15px; line-height: 1.45; margin-bottom: 8px; text-align: center; }
-.door .card .q-btn { border-radius: 12px; margin-top: 8px; }
+.lead { color: var(--soft); font-size: 15px; line-height: 1.45; margin-bottom: 8px; text-align: center;
+        text-wrap: balance; }
+.door .card .q-btn { margin-top: 12px; min-height: 50px; font-size: 17px; }
 .lists { display: flex; flex-direction: column; gap: 16px; }
 .lists:empty { display: none; }
 .lists h2 { font-size: 13px; font-weight: 600; color: var(--soft); margin-bottom: 8px; }
@@ -65,16 +70,18 @@ ul { list-style: none; }
 
 /* --- the room page --- */
 .q-page { min-height: 0 !important; }
+.q-layout:has(.room-page) { background: var(--room); }
 .room-page { height: calc(100dvh - var(--bar)); padding: 0; gap: 0; align-items: stretch; flex-wrap: nowrap; }
 .bar { min-height: var(--bar); padding: 4px 8px; gap: 4px; align-items: center; flex-wrap: nowrap; color: var(--ink);
-       background: var(--surface); border-bottom: 1px solid var(--line); }
+       background: var(--room); border-bottom: 1px solid var(--line); }
 .bar .title { flex: 1; min-width: 0; padding: 0 6px; }
 .bar h1 { font-size: 17px; font-weight: 700; line-height: 1.25; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bar .count { font-size: 13px; color: var(--soft); line-height: 1.25; }
 .faces-button { border: 0; background: none; padding: 6px 10px; border-radius: 20px; cursor: pointer; }
 .faces-button:hover { background: var(--hover); }
 .faces { display: flex; }
-.faces .avatar { margin-left: -8px; box-shadow: 0 0 0 2px var(--surface); }
+.faces .avatar { margin-left: -8px; box-shadow: 0 0 0 2px var(--room); position: relative; }
+.faces .avatar:nth-child(1) { z-index: 3; } .faces .avatar:nth-child(2) { z-index: 2; } .faces .avatar:nth-child(3) { z-index: 1; }
 
 .feed { flex: 1; min-height: 0; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; padding: 0 var(--gap); }
 .feed:focus-visible { outline-offset: -2px; }
@@ -83,21 +90,20 @@ ul { list-style: none; }
 .pending { padding-bottom: 12px; }
 [data-day]::before { content: attr(data-day); flex: 0 0 100%; align-self: center; text-align: center; margin: 16px 0 10px;
                      font-size: 13px; font-weight: 600; color: var(--soft); }
-[data-day]::before { text-transform: none; }
 .msg { display: flex; flex-flow: var(--align, row) wrap; align-items: flex-end; column-gap: 8px; margin-top: 12px;
-       --bubble: var(--other); --ink: var(--ink-of-page); }
+       --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft); }
 .msg.follows { margin-top: 3px; }
 .msg .bubble { min-width: 0; max-width: min(78%, 620px); padding: 8px 13px; background: var(--bubble); color: var(--ink);
                border-radius: var(--radius) var(--radius) var(--radius) var(--radius-small); }
-.msg p { font-size: 15px; line-height: 1.45; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+.msg .text { display: flow-root; font-size: 15px; line-height: 1.45; }
+.msg p { display: inline; white-space: pre-wrap; overflow-wrap: anywhere; }
 .msg p a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
 .msg .who { font-size: 13px; line-height: 1.4; margin-bottom: 1px; overflow-wrap: anywhere; }
 .msg .who b { font-weight: 650; }
 .msg.follows .who { display: none; }
 .msg.follows .avatar { visibility: hidden; height: 0; }
-.msg time { font-size: 11.5px; color: var(--soft); line-height: 1; padding-bottom: 4px; white-space: nowrap; }
-.msg.follows time { opacity: 0; }
-.msg.follows:hover time, .msg.follows:focus-within time, .msg[data-day] time { opacity: 1; }
+.msg time { float: inline-end; margin: 9px 0 -3px 12px; font-size: 11px; line-height: 1; color: var(--faint); white-space: nowrap;
+            user-select: none; }
 .msg[data-day] .who { display: block; }
 .msg[data-day] .avatar { visibility: visible; height: 32px; }
 [data-pending] .bubble { opacity: .6; }
@@ -129,7 +135,7 @@ ul { list-style: none; }
 .problem { margin: 0 4px 6px; font-size: 14px; color: var(--wrong); }
 
 /* --- drawers and dialogs --- */
-.q-drawer { background: var(--surface); color: var(--ink); }
+.q-drawer { background: var(--side); color: var(--ink); }
 .q-drawer--left { border-right: 1px solid var(--line); }
 .q-drawer--right { border-left: 1px solid var(--line); }
 .drawer-inside { height: 100%; display: flex; flex-direction: column; padding: 14px 12px 10px; gap: 10px; }
@@ -151,7 +157,7 @@ ul { list-style: none; }
 .share h2 { font-size: 19px; font-weight: 650; }
 .share .qr { width: 220px; height: 220px; }
 .share .actions { display: flex; justify-content: flex-end; gap: 8px; width: 100%; }
-.share .q-btn { border-radius: 10px; }
+.share .q-btn { border-radius: 10px; min-height: 42px; }
 
 @media (max-width: 1023px) { .to-latest { top: -48px; } }
 @media (min-width: 1024px) { .narrow-only { display: none; } }
@@ -173,8 +179,8 @@ def register() -> None:
 def css() -> str:
     """The whole style sheet."""
     return '\n'.join([
-        _values(':root', SHARED | LIGHT | {'ink-of-page': 'var(--ink)', 'on-primary': '#fff'}),
-        _values('body.body--dark', DARK | {'ink-of-page': DARK['ink'], 'on-primary': '#0b1626'}),
+        _values(':root', SHARED | LIGHT | {'ink-of-page': LIGHT['ink']}),
+        _values('body.body--dark', DARK | {'ink-of-page': DARK['ink']}),
         _values('body.body--light', LIGHT | {'ink-of-page': LIGHT['ink']}),
         *(f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)),
         RULES,

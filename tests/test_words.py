@@ -1,0 +1,70 @@
+"""Words: every sentence in every language, plurals the Russian way, and the language a browser asks for."""
+import inspect
+
+import pytest
+
+from chat import errors
+from chat.words import LANGUAGES, Words, best_language, explain, words_of
+
+babel = pytest.importorskip('babel', reason='Babel is in tests/requirements.txt')
+
+
+def test_no_translation_is_missing() -> None:
+    from tests.words import catalogues, read, sentences
+    wanted = {message.id for message in sentences() if message.id}
+    assert len(wanted) > 40
+    assert {*catalogues()} == {*LANGUAGES} - {'en'}
+    for language, path in catalogues().items():
+        catalogue = read(path)
+        there = {message.id for message in catalogue if message.id and message.string and not message.fuzzy
+                 and all(message.string if isinstance(message.string, tuple) else [message.string])}
+        assert there == wanted, language
+
+
+def test_translations_use_the_same_values_as_the_sentence() -> None:
+    from string import Formatter
+
+    from tests.words import catalogues, read
+
+    def values(sentence: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+    for path in catalogues().values():
+        for message in read(path):
+            originals = message.id if isinstance(message.id, tuple) else (message.id,)
+            for translation in message.string if isinstance(message.string, tuple) else (message.string,):
+                assert values(translation) <= values(originals[-1]) | {'n'}, translation
+
+
+def test_catalogues_are_compiled() -> None:
+    from tests.words import catalogues, compiled, read
+    for path in catalogues().values():
+        assert path.with_suffix('.mo').read_bytes() == compiled(read(path)), 'run python -m tests.words'
+
+
+@pytest.mark.parametrize(('n', 'told'), [(1, '1 участник'), (3, '3 участника'), (5, '5 участников'), (21, '21 участник')])
+def test_russian_counts_in_three_forms(n: int, told: str) -> None:
+    assert words_of('ru').many('{n} member', '{n} members', n) == told
+
+
+def test_names_are_listed() -> None:
+    assert words_of('en').list(['Anna', 'Boris', 'Vera']) == 'Anna, Boris and Vera'
+    assert words_of('ru').list(['Анна', 'Борис']) == 'Анна и Борис'
+
+
+@pytest.mark.parametrize(('asked', 'language'), [
+    ('ru-RU,ru;q=0.9,en;q=0.8', 'ru'), ('en-GB,ru;q=0.2', 'en'), ('de,ru;q=0.5', 'ru'), ('de', 'en'), ('', 'en'),
+    ('ru;q=0,en', 'en'), ('ru;q=x', 'en'), ('*' * 5000, 'en'), ('en;q=0.1,ru;q=0.9', 'ru'),
+])
+def test_the_browser_decides_the_language(asked: str, language: str) -> None:
+    assert best_language(asked, 'en') == language
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_every_refusal_has_words_of_its_own(language: str) -> None:
+    _ = Words(language)
+    general = explain(errors.ChatError(), _)
+    kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind) and not kind.__subclasses__()]
+    told = {kind: explain(kind(*['x'] * (len(inspect.signature(kind).parameters) if '__init__' in vars(kind) else 0)), _)
+            for kind in kinds}
+    assert general not in told.values()
+    assert len(kinds) > 10
