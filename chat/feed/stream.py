@@ -142,7 +142,7 @@ class Stream:
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))
 
     def _forget(self) -> None:
-        oldest = self.room.tail[0].seq
+        oldest = self.room.tail[0].seq - GAP  # a fold right above the oldest message stays with it
         while (at := next(iter(self.entries))) < oldest:
             del self.entries[at]
             self._folds.pop(at, None)

@@ -8,7 +8,7 @@ from ..feed import fragment
 from ..model.member import Member
 from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of
-from ..words import explain
+from ..words import Words, explain
 from . import icons
 from .parts import icon_button, room_title
 from .reader import Preferences, Reader
@@ -18,7 +18,13 @@ from .site import Site
 class Drawer:
     """One drawer. It opens and closes in the browser alone, so that it does not wait for the network."""
 
-    def __init__(self, side: str, title: str) -> None:
+    def __init__(self, side: str, title: str, _: Words, *, home: str = '') -> None:
+        """
+        :param side: `left` or `right`
+        :param title: what is in it
+        :param _: the reader's language
+        :param home: what leads from here to the join page, instead of the title
+        """
         client = ui.context.client
         with client.layout:
             self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint=1023 width=280')
@@ -27,8 +33,13 @@ class Drawer:
                           + (side == 'right'))
         with self._drawer, html.div().classes('drawer-inside'):
             with html.div().classes('drawer-title'):
-                html.h2(title)
-                self.toggled_by(icon_button(icons.CLOSE, title).props('dense size=sm').classes('narrow-only'))
+                if home:
+                    with html.a(href='/').classes('home'):
+                        ui.icon(icons.BUBBLE)
+                        html.span(home)
+                else:
+                    html.h2(title)
+                self.toggled_by(icon_button(icons.CLOSE, _('Close')).props('dense size=sm').classes('narrow-only'))
             self.body = html.div().classes('drawer-body')
             self.foot = html.div().classes('drawer-foot')
 
@@ -42,7 +53,7 @@ class RoomsDrawer(Drawer):
 
     def __init__(self, site: Site, reader: Reader, room: Room, member: Member) -> None:
         self._words = _ = reader.words
-        super().__init__('left', _('Rooms'))
+        super().__init__('left', _('Rooms'), _, home=site.settings.title)
         session = reader.session
         self._query = session.query_of(member) if session else ''
         with self.body:

@@ -13,6 +13,7 @@ from .connection import ConnectionLine
 from .parts import room_title
 from .reader import Preferences, Reader
 from .site import Site
+from .theme import FAVICON
 
 OPEN_ROOMS = 6   # rooms with people in them that are offered
 LOOK_AGAIN = 5.0  # seconds after which they are counted anew
@@ -20,7 +21,7 @@ LOOK_AGAIN = 5.0  # seconds after which they are counted anew
 
 def register(site: Site) -> None:
     """Serve the join page at `/`."""
-    @ui.page('/', title=site.settings.title)
+    @ui.page('/', title=site.settings.title, favicon=FAVICON)
     async def join_page(request: Request, room: str = '', taken: bool = False) -> Response | None:
         reader = site.reader(request)
         JoinPage(site, reader, room_id=room[:ROOM_ID_LIMIT * 2], name_is_taken=taken)

@@ -22,13 +22,14 @@ from .parts import icon_button, room_title
 from .reader import Reader
 from .share import ShareDialog, qr_code
 from .site import Site
+from .theme import FAVICON
 
 VIEWPORT = 'width=device-width, initial-scale=1, interactive-widget=resizes-content'  # stay above a phone's keyboard
 
 
 def register(site: Site) -> None:
     """Serve the rooms at `/rooms/{room_id}`."""
-    @ui.page('/rooms/{room_id}', viewport=VIEWPORT)
+    @ui.page('/rooms/{room_id}', viewport=VIEWPORT, favicon=FAVICON)
     async def room_page(request: Request, room_id: str) -> Response | None:
         reader = site.reader(request)
         session = reader.session
@@ -72,7 +73,7 @@ class RoomPage:
             ConnectionLine(_)
             self._compose()
         rooms = RoomsDrawer(site, reader, room, member)
-        roster = Drawer('right', _('Members'))
+        roster = Drawer('right', _('Members'), _)
         with roster.body:
             Panel(self._feed, 'roster', 'ul').classes('roster').props(f'aria-label="{_("Members")}"').mark('roster')
         self._header(rooms, roster)

@@ -3,6 +3,8 @@ from typing import Final
 
 from nicegui import ui
 
+from . import icons
+
 LIGHT: Final = {
     'page': '#f4f5f8', 'room': '#ffffff', 'side': '#f7f8fa', 'surface': '#ffffff', 'raised': '#ffffff', 'line': '#e3e6eb',
     'edge': '#8a94a3', 'ink': '#161a20', 'soft': '#5a6472', 'primary': '#1a60d6', 'fill': '#1a60d6', 'own': '#1a60d6', 'own-ink': '#ffffff', 'own-faint': '#d9e6ff',
@@ -25,6 +27,9 @@ SHARED: Final = {
 }
 AVATARS: Final = ('#b3423f', '#b4531a', '#8a6a00', '#4f7a1e', '#1f7d4b', '#0f7a74',
                   '#11759c', '#2f66c4', '#5856c9', '#8147bd', '#a83b97', '#b23a68')  # white on each: 4.5:1 and more
+
+FAVICON: Final = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
+                  f'<path fill="{LIGHT["primary"]}" d="{icons.BUBBLE}"/></svg>')
 
 RULES: Final = '''
 body { background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary) !important;
@@ -83,10 +88,10 @@ ul { list-style: none; }
 .faces .avatar { margin-left: -8px; box-shadow: 0 0 0 2px var(--room); position: relative; }
 .faces .avatar:nth-child(1) { z-index: 3; } .faces .avatar:nth-child(2) { z-index: 2; } .faces .avatar:nth-child(3) { z-index: 1; }
 
-.feed { flex: 1; min-height: 0; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; padding: 0 var(--gap); }
+.feed { flex: 1; min-height: 0; display: flex; flex-direction: column; overflow-y: auto; overflow-anchor: none; overscroll-behavior: contain; padding: 0 var(--gap); }
 .feed:focus-visible { outline-offset: -2px; }
-.rows { max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
-.rows:first-child { padding-top: 16px; }
+.rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
+.rows:first-child { padding-top: 16px; margin-top: auto; }
 .pending { padding-bottom: 12px; }
 [data-day]::before { content: attr(data-day); flex: 0 0 100%; align-self: center; text-align: center; margin: 16px 0 10px;
                      font-size: 13px; font-weight: 600; color: var(--soft); }
@@ -113,8 +118,8 @@ ul { list-style: none; }
 .avatar { flex: none; width: 32px; height: 32px; border-radius: 50%; display: inline-flex; align-items: center;
           justify-content: center; font-size: 12.5px; font-weight: 650; color: #fff; overflow: hidden; user-select: none; }
 .when-empty { display: none; }
-[data-empty] > .when-empty { display: block; }
-.welcome { max-width: 420px; margin: 8vh auto 16px; text-align: center; color: var(--soft); line-height: 1.5;
+[data-empty] > .when-empty { display: block; margin: auto; }
+.welcome { max-width: 420px; margin: 16px auto; text-align: center; color: var(--soft); line-height: 1.5;
            display: flex; flex-direction: column; align-items: center; gap: 12px; }
 .welcome h2 { font-size: 19px; font-weight: 650; color: var(--ink-of-page); }
 .welcome .link { color: var(--link); overflow-wrap: anywhere; }
@@ -140,6 +145,9 @@ ul { list-style: none; }
 .q-drawer--right { border-left: 1px solid var(--line); }
 .drawer-inside { height: 100%; display: flex; flex-direction: column; padding: 14px 12px 10px; gap: 10px; }
 .drawer-title { display: flex; align-items: center; justify-content: space-between; padding: 0 8px; min-height: 32px; }
+.home { display: flex; align-items: center; gap: 10px; color: inherit; text-decoration: none; font-size: 17px; font-weight: 700;
+        min-width: 0; overflow-wrap: anywhere; }
+.home .q-icon { font-size: 24px; color: var(--primary); }
 .drawer-title h2 { font-size: 13px; font-weight: 600; color: var(--soft); }
 .drawer-body { flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 12px; padding: 2px; }
 .drawer-foot { display: flex; align-items: center; gap: 8px; padding: 10px 6px 0; border-top: 1px solid var(--line); }
