@@ -1,4 +1,5 @@
 """The command: `python main.py`. Options and environment become Settings, Settings become a running chat."""
+
 import os
 import sys
 from pathlib import Path
@@ -23,11 +24,22 @@ def main() -> None:
         check(settings)
     build(settings, say=lambda text: print(text, flush=True))
     ui.run(
-        host=settings.host, port=settings.port, title=settings.title, show=settings.show, reload=settings.reload,
-        native=settings.native, window_size=(1100, 760) if settings.native else None,
-        uvicorn_reload_dirs=str(HERE), uvicorn_reload_includes='*.py, *.js, *.mo',
-        reconnect_timeout=settings.away, timeout_graceful_shutdown=2, show_welcome_message=False, tailwind=False,
-        http='chat.feed.wire:Http', ws_per_message_deflate=False, ws_max_size=64 * 1024,
+        host=settings.host,
+        port=settings.port,
+        title=settings.title,
+        show=settings.show,
+        reload=settings.reload,
+        native=settings.native,
+        window_size=(1100, 760) if settings.native else None,
+        uvicorn_reload_dirs=str(HERE),
+        uvicorn_reload_includes='*.py, *.js, *.mo',
+        reconnect_timeout=settings.away,
+        timeout_graceful_shutdown=2,
+        show_welcome_message=False,
+        tailwind=False,
+        http='chat.feed.wire:Http',
+        ws_per_message_deflate=False,
+        ws_max_size=64 * 1024,
     )
 
 

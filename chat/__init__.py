@@ -1,4 +1,5 @@
 """A group chat. Start reading at build.py, where the parts are put together, then model/room.py and feed/stream.py."""
+
 from .build import build
 from .settings import Settings
 

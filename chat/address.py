@@ -1,4 +1,5 @@
 """Addresses: where this chat can be reached, for people on this machine and on the local network."""
+
 import socket
 from typing import Final
 

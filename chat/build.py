@@ -1,4 +1,5 @@
 """The one place where the parts of the chat are put together: store → hub → streams → pages and programs' ways in."""
+
 from collections.abc import Callable
 from typing import Final
 
@@ -17,7 +18,7 @@ from .settings import Settings
 from .store.memory import MemoryStore
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
-SWEEP: Final = 60.0    # seconds between two looks for rooms that nobody needs
+SWEEP: Final = 60.0  # seconds between two looks for rooms that nobody needs
 
 
 def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Hub:
@@ -52,8 +53,10 @@ def addresses(settings: Settings) -> str:
         return f'{settings.title} is ready at {url(settings.host, settings.port)}'
     lines = [f'{settings.title} is ready at {url("localhost", settings.port)}']
     if (lan := lan_address()) is not None:
-        import segno  # on first use
         from io import StringIO
+
+        import segno  # on first use
+
         code = StringIO()
         segno.make(url(lan, settings.port), micro=False).terminal(code, compact=True, border=2)
         lines.append(f'On your network: {url(lan, settings.port)}\n\n{code.getvalue()}')

@@ -1,23 +1,23 @@
 """Everything a chat may refuse. A refusal carries data; it becomes words only where a person is told (words.py).
 
-    ChatError
-    ├── BadName            what is wrong is the name
-    │   ├── NameMissing
-    │   ├── NameTooLong
-    │   ├── NameMixesAlphabets
-    │   ├── NameMalformed
-    │   ├── NameTaken
-    │   └── TooManyNames
-    ├── BadRoomId          what is wrong is the room ID
-    │   ├── RoomIdMissing
-    │   ├── RoomIdTooLong
-    │   ├── RoomIdMalformed
-    │   └── RoomIdMixesAlphabets
-    ├── BadText            what is wrong is the message
-    │   ├── MessageEmpty
-    │   └── MessageTooLong
-    ├── NotInRoom
-    └── TooManyRooms
+ChatError
+├── BadName            what is wrong is the name
+│   ├── NameMissing
+│   ├── NameTooLong
+│   ├── NameMixesAlphabets
+│   ├── NameMalformed
+│   ├── NameTaken
+│   └── TooManyNames
+├── BadRoomId          what is wrong is the room ID
+│   ├── RoomIdMissing
+│   ├── RoomIdTooLong
+│   ├── RoomIdMalformed
+│   └── RoomIdMixesAlphabets
+├── BadText            what is wrong is the message
+│   ├── MessageEmpty
+│   └── MessageTooLong
+├── NotInRoom
+└── TooManyRooms
 """
 
 

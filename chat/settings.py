@@ -1,4 +1,5 @@
 """Settings: every knob of the chat once, with its default, its reason, its option and its environment name."""
+
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
@@ -8,8 +9,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 class Settings(BaseSettings):
     """Read once, at the start: from the command line (`--port 80`) or the environment (`CHAT_PORT=80`)."""
 
-    model_config = SettingsConfigDict(env_prefix='CHAT_', extra='ignore', cli_kebab_case=True, cli_implicit_flags=True,
-                                      cli_avoid_json=True, cli_hide_none_type=True)
+    model_config = SettingsConfigDict(
+        env_prefix='CHAT_',
+        extra='ignore',
+        cli_kebab_case=True,
+        cli_implicit_flags=True,
+        cli_avoid_json=True,
+        cli_hide_none_type=True,
+    )
 
     host: str = Field('0.0.0.0', description='address to serve on; 127.0.0.1 lets nobody else in')
     port: int = Field(8005, ge=1, le=65535, description='port to serve on')
@@ -19,8 +26,11 @@ class Settings(BaseSettings):
     native: bool = Field(False, description='open a desktop window of its own')
     reload: bool = Field(False, description='start again when a source file changes, for developing')
     allow_origin: Annotated[list[str], NoDecode] = Field(
-        [], description='site whose pages may use POST /join_chat and /ws/chat (repeatable; "null" for local files)')
-    grace: float = Field(20.0, ge=0, le=3600, description='seconds after the last disconnection until somebody has left')
+        [], description='site whose pages may use POST /join_chat and /ws/chat (repeatable; "null" for local files)'
+    )
+    grace: float = Field(
+        20.0, ge=0, le=3600, description='seconds after the last disconnection until somebody has left'
+    )
     away: float = Field(60.0, ge=5, le=3600, description='seconds that a page without connection is kept as it is')
     keep: int = Field(1000, ge=1, le=1_000_000, description='messages of a room that are kept')
     max_rooms: int = Field(10_000, ge=1, le=1_000_000, description='rooms that may be open at once')

@@ -1,4 +1,5 @@
 """The start: options read, and what would fail later found out now, in one plain sentence each."""
+
 import importlib.util
 import os
 import socket
@@ -15,8 +16,10 @@ def options(arguments: list[str]) -> Settings:
     :raises ValidationError: a value is not possible
     :raises SystemExit: an option is unknown (2), or help was asked for (0)
     """
+
     class CommandLine(Settings, cli_prog_name='python main.py', cli_parse_args=arguments):
         """A group chat. Each option is also an environment variable: --port 80 is CHAT_PORT=80."""
+
     return CommandLine()
 
 
@@ -62,8 +65,10 @@ def _check_native() -> None:
     if sys.platform in {'win32', 'darwin'}:
         return
     if not any(map(_can_import, ('PySide6.QtWebEngineWidgets', 'PyQt6.QtWebEngineWidgets', 'gi.repository.WebKit2'))):
-        sys.exit('A window needs a GUI toolkit on Linux: pip install "pywebview[pyside6]", '
-                 'or apt install python3-gi gir1.2-webkit2-4.1.')
+        sys.exit(
+            'A window needs a GUI toolkit on Linux: pip install "pywebview[pyside6]", '
+            'or apt install python3-gi gir1.2-webkit2-4.1.'
+        )
     if not any(os.environ.get(name) for name in ('DISPLAY', 'WAYLAND_DISPLAY', 'QT_QPA_PLATFORM')):
         sys.exit('A window needs a display, and there is none here. Start without --native and use a browser.')
 

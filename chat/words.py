@@ -2,6 +2,7 @@
 
 English stands in the code; every other language is a catalogue in chat/locales (`python -m tests.words` renews them).
 """
+
 import gettext
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ class Words:
         self._catalogue = gettext.translation('chat', Path(__file__).parent / 'locales', [language], fallback=True)
 
     def __call__(self, sentence: str, **values: object) -> str:
+        """The sentence in this language."""
         return self._catalogue.gettext(sentence).format(**values)
 
     def many(self, one: str, more: str, n: int, **values: object) -> str:
@@ -64,8 +66,11 @@ def explain(error: errors.ChatError, _: Words) -> str:
         case errors.NameMalformed():
             return _('A name needs a letter or a digit and does not end in # and a number.')
         case errors.NameTaken():
-            return _('Somebody here is called {name} already. How about {suggestion}?',
-                     name=error.name, suggestion=error.suggestion)
+            return _(
+                'Somebody here is called {name} already. How about {suggestion}?',
+                name=error.name,
+                suggestion=error.suggestion,
+            )
         case errors.TooManyNames():
             return _('This browser has taken {limit} names, and that is enough.', limit=error.limit)
         case errors.RoomIdMissing():

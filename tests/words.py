@@ -1,4 +1,5 @@
-"""The catalogues: `python -m tests.words` gathers the sentences from the code, renews every .po and compiles it to .mo."""
+"""The catalogues: `python -m tests.words` gathers the sentences of the code, renews every .po and compiles it."""
+
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -9,7 +10,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 CHAT: Final = Path(__file__).parent.parent / 'chat'
-KEYWORDS: Final = {'_': None, 'self': None, 'words': None, '_words': None, 'many': (1, 2)}  # Words is called, or asked for .many
+KEYWORDS: Final = {
+    '_': None,
+    'self': None,
+    'words': None,
+    '_words': None,
+    'many': (1, 2),
+}  # Words is called, or asked for .many
 
 
 def sentences() -> Catalog:

@@ -1,8 +1,9 @@
 """The plain WebSocket dialect: `/ws/chat/{room_id}/{user_id}?username=NAME`, one text frame a message.
 
-Kept for clients of the system this one grew from. Nothing is proven in it and so nothing is believed: such a guest speaks
-in rooms under a visible number. What a client does not read in time is not kept for it: its socket is closed.
+Kept for clients of the system this one grew from. Nothing is proven in it and so nothing is believed: such a guest
+speaks in rooms under a visible number. What a client does not read in time is not kept for it: its socket is closed.
 """
+
 import asyncio
 from contextlib import suppress
 from typing import Final
@@ -19,8 +20,8 @@ from ..model.room import Room
 from ..model.spelling import clean_name
 from ..words import explain, words_of
 
-BACKLOG: Final = 256      # frames that wait for one client; with more it is cut off
-POLITE: Final = 2.0       # seconds that a client which is cut off is given to hear why
+BACKLOG: Final = 256  # frames that wait for one client; with more it is cut off
+POLITE: Final = 2.0  # seconds that a client which is cut off is given to hear why
 UNSUPPORTED, POLICY, TOO_SLOW, GOING_AWAY = 1003, 1008, 1013, 1001  # close codes of RFC 6455, section 7.4
 
 
@@ -41,6 +42,7 @@ def router(hub: Hub) -> APIRouter:
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
         await Listener(socket, room, Member(number=number, name=name), lang=lang).run()
+
     return routes
 
 
@@ -62,8 +64,10 @@ class Listener:
         room.posted.subscribe(self._on_posted)
         room.noticed.subscribe(self._on_noticed)
         room.join(self._member, self)
-        work = [asyncio.create_task(step(), name=f'dialect {step.__name__}')
-                for step in (self._listen, self._speak, self._too_slow.wait)]
+        work = [
+            asyncio.create_task(step(), name=f'dialect {step.__name__}')
+            for step in (self._listen, self._speak, self._too_slow.wait)
+        ]
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -101,17 +105,33 @@ class Listener:
 
     def _on_posted(self, message: Message) -> None:
         author = message.author
-        self._put(text=f'{author.name} (ID: {author.number}): {message.text}', is_self=self._is_self(author),
-                  type='message', seq=message.seq, id=author.number, name=author.name, plain=message.text,
-                  at=message.at.isoformat())
+        self._put(
+            text=f'{author.name} (ID: {author.number}): {message.text}',
+            is_self=self._is_self(author),
+            type='message',
+            seq=message.seq,
+            id=author.number,
+            name=author.name,
+            plain=message.text,
+            at=message.at.isoformat(),
+        )
 
     def _on_noticed(self, notice: Notice) -> None:
         who = f'{notice.member.name} (ID: {notice.member.number})'
         _ = self._words
-        text = (_('{who} joined the chat.', who=who) if notice.kind is Came.JOINED
-                else _('{who} has left the chat.', who=who))
-        self._put(text=text, is_self=self._is_self(notice.member), type=notice.kind.value, id=notice.member.number,
-                  name=notice.member.name, at=notice.at.isoformat())
+        text = (
+            _('{who} joined the chat.', who=who)
+            if notice.kind is Came.JOINED
+            else _('{who} has left the chat.', who=who)
+        )
+        self._put(
+            text=text,
+            is_self=self._is_self(notice.member),
+            type=notice.kind.value,
+            id=notice.member.number,
+            name=notice.member.name,
+            at=notice.at.isoformat(),
+        )
 
     def _is_self(self, member: Member) -> bool:
         return member.number == self._member.number

@@ -1,4 +1,5 @@
 """The health check: whether the chat works, for those who watch it."""
+
 from fastapi import APIRouter
 
 from ..model.hub import Hub
@@ -12,4 +13,5 @@ def router(hub: Hub) -> APIRouter:
     async def healthz() -> dict[str, object]:
         rooms = hub.rooms
         return {'status': 'ok', 'rooms': len(rooms), 'people': sum(len(room.presence.members) for room in rooms)}
+
     return routes

@@ -1,4 +1,5 @@
 """The join form for programs and plain HTML pages: `POST /join_chat` with `username` and `room_id`."""
+
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -17,8 +18,9 @@ def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
     routes = APIRouter()
 
     @routes.post('/join_chat')
-    async def join_chat(request: Request, username: Annotated[str, Form()] = '',
-                        room_id: Annotated[str, Form()] = '') -> Response:
+    async def join_chat(
+        request: Request, username: Annotated[str, Form()] = '', room_id: Annotated[str, Form()] = ''
+    ) -> Response:
         try:
             path = await enter(hub, sessions, session_id_of(request), name=username, room_id=room_id)
         except ChatError as error:
@@ -28,4 +30,5 @@ def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
                 return PlainTextResponse(reason, 422)
             return JSONResponse({'detail': reason}, 422)
         return RedirectResponse(path, 303)
+
     return routes

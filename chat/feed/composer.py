@@ -1,4 +1,5 @@
 """Where one writes. composer.js beside it keeps what is not confirmed and sends it again."""
+
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
@@ -26,8 +27,13 @@ class Composer(ui.textarea, component='composer.js'):
         self._problem = ''
         for name in ('for', 'type', '_autocomplete'):  # meant for the text field of Quasar
             self._props.pop(name)
-        self._props.update(feed=feed, owner=owner, label=words('Type a message'), limit=TEXT_LIMIT,
-                           overlong=explain(MessageTooLong(TEXT_LIMIT), words))
+        self._props.update(
+            feed=feed,
+            owner=owner,
+            label=words('Type a message'),
+            limit=TEXT_LIMIT,
+            overlong=explain(MessageTooLong(TEXT_LIMIT), words),
+        )
         self.on('send', self._send)
         # a browser's own part does this itself, with what only it knows; the fixture has no such part
         self.on('keydown.enter', self.submit, js_handler='() => {}')

@@ -1,4 +1,5 @@
-"""The element that shows a stream, and panels that show what goes with it. feed.js beside it is its part in the browser."""
+"""The element that shows a stream, and panels with what goes with it. feed.js is its part in the browser."""
+
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,8 +15,15 @@ from .wire import Wire, wire_of_client
 class Feed(ui.element, component='feed.js', default_classes='feed'):
     """A room's messages, of which the browser keeps a bounded number and the server none."""
 
-    def __init__(self, stream: Stream, words: Words, *, ghost: str,
-                 on_action: Callable[[str, int], Any] | None = None, limit: int = 200) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        words: Words,
+        *,
+        ghost: str,
+        on_action: Callable[[str, int], Any] | None = None,
+        limit: int = 200,
+    ) -> None:
         """
         :param stream: what is shown
         :param words: the reader's language
@@ -32,8 +40,16 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self._language = words.language
         self._on_action = on_action
         self._wire: Wire | None = None
-        self._props.update(name=stream.name, html=page['put'], whole=page['whole'], rev=stream.rev, limit=limit,
-                           ghost=ghost, label=words('Messages'), language=words.language)
+        self._props.update(
+            name=stream.name,
+            html=page['put'],
+            whole=page['whole'],
+            rev=stream.rev,
+            limit=limit,
+            ghost=ghost,
+            label=words('Messages'),
+            language=words.language,
+        )
         self.on('sync', self._sync)
         self.on('page', self._page)
         self.on('latest', self._latest)
@@ -98,8 +114,11 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
         """The texts that were sent to this view, and no others: `should_see` fails when delivery is broken."""
-        return _texts(entry.html(self._language) for at, entry in self.stream.entries.items()
-                      if at >= self._oldest and entry.rev <= self.sent)
+        return _texts(
+            entry.html(self._language)
+            for at, entry in self.stream.entries.items()
+            if at >= self._oldest and entry.rev <= self.sent
+        )
 
     def _handle_delete(self) -> None:
         self.stream.views[self._language].discard(self)
@@ -108,7 +127,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
 
 class Panel(ui.element):
-    """Something else of the room that everybody sees, such as its roster; the feed's changes carry what is new in it."""
+    """Something else of the room that everybody sees, such as its roster; the feed's changes bring what is new."""
 
     def __init__(self, feed: Feed, name: str, tag: str = 'div') -> None:
         """
@@ -135,7 +154,7 @@ def _said(event: GenericEventArguments) -> dict[str, Any]:
 
 
 def _texts(fragments: Iterable[str]) -> list[str]:
-    return [Markup(html).striptags() for html in fragments]
+    return [Markup(html).striptags() for html in fragments]  # noqa: S704 (our own fragments, and only to read them)
 
 
 def _first(html: str) -> float:

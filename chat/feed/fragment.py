@@ -3,6 +3,7 @@
 Own and other messages differ by one rule of the reader's page (`own_side`), times are written by the browser in the
 reader's zone, and everything is escaped by htpy.
 """
+
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
@@ -16,33 +17,43 @@ from ..text.links import with_links
 from ..words import Words
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
-NAMED: Final = 2      # people of a fold of notices who are named before the rest is counted
-LISTED: Final = 100   # people of a roster who are listed before the rest is counted
-FACES: Final = 4      # avatars in the header
-COLOURS: Final = 12   # colours of avatars (theme.py has them)
+NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
+LISTED: Final = 100  # people of a roster who are listed before the rest is counted
+FACES: Final = 4  # avatars in the header
+COLOURS: Final = 12  # colours of avatars (theme.py has them)
 
 
 def message(message: Message, before: Message | None) -> str:
     """A message; `before` is the one right above it, if nothing stands between them."""
     follows = before is not None and before.author == message.author and message.at - before.at < GROUP
     author = message.author
-    return str(h.article('.msg.follows' if follows else '.msg', data_at=message.seq, data_seq=message.seq,
-                         data_author=author.number, data_cid=message.client_msg_id)[
-        avatar(author),
-        h.div('.bubble')[
-            h.div('.who')[h.b(dir='auto')[_name(author)]],
-            h.div('.text', dir='auto')[
-                h.p[with_links(message.text)],
-                h.time(datetime=message.at.isoformat(timespec='milliseconds')),
+    return str(
+        h.article(
+            '.msg.follows' if follows else '.msg',
+            data_at=message.seq,
+            data_seq=message.seq,
+            data_author=author.number,
+            data_cid=message.client_msg_id,
+        )[
+            avatar(author),
+            h.div('.bubble')[
+                h.div('.who')[h.b(dir='auto')[_name(author)]],
+                h.div('.text', dir='auto')[
+                    h.p[with_links(message.text)],
+                    h.time(datetime=message.at.isoformat(timespec='milliseconds')),
+                ],
             ],
-        ],
-    ])
+        ]
+    )
 
 
 def ghost(author: Member) -> str:
     """A message of the reader's own that is not confirmed yet; its text goes where `data-text` is."""
-    return str(h.article('.msg.follows', data_author=author.number)[
-        h.div('.bubble')[h.div('.text', dir='auto')[h.p(data_text=True), h.time['⋯']]]])
+    return str(
+        h.article('.msg.follows', data_author=author.number)[
+            h.div('.bubble')[h.div('.text', dir='auto')[h.p(data_text=True), h.time['⋯']]]
+        ]
+    )
 
 
 def notices(notices: Iterable[Notice], at: float, _: Words) -> str:
@@ -59,11 +70,15 @@ def notices(notices: Iterable[Notice], at: float, _: Words) -> str:
 def roster(members: Sequence[Member], _: Words) -> str:
     """Who is here."""
     rest = len(members) - LISTED
-    return str(h.fragment[
-        (h.li('.person', data_author=member.number)[avatar(member), h.span(dir='auto')[_name(member)]]
-         for member in members[:LISTED]),
-        rest > 0 and h.li('.more')[_.many('and {n} more', 'and {n} more', rest)],
-    ])
+    return str(
+        h.fragment[
+            (
+                h.li('.person', data_author=member.number)[avatar(member), h.span(dir='auto')[_name(member)]]
+                for member in members[:LISTED]
+            ),
+            rest > 0 and h.li('.more')[_.many('and {n} more', 'and {n} more', rest)],
+        ]
+    )
 
 
 def faces(members: Sequence[Member], _: Words) -> str:
@@ -87,9 +102,11 @@ def avatar(member: Member) -> h.Element:
 def own_side(member: Member) -> str:
     """The style rules that put a reader's own messages on their side; the number is the only thing in it."""
     own = f'.msg[data-author="{member.number:d}"]'
-    return (f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
-            f' --faint: var(--own-faint) }}'
-            f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}')
+    return (
+        f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
+        f' --faint: var(--own-faint) }}'
+        f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'
+    )
 
 
 def _name(member: Member) -> h.Node:

@@ -1,8 +1,10 @@
 """A room's stream: its newest messages and notices as fragments, every change numbered, and the views that show them.
 
-`seq` numbers messages. Every change of what is shown has a number of its own, `rev`, and leads from `base` to `rev`; so does
-the answer to a view that missed something, only wider. Views apply what follows on what they know and ask for the rest.
+`seq` numbers messages. Every change of what is shown has a number of its own, `rev`, and leads from `base` to `rev`; so
+does the answer to a view that missed something, only wider. Views apply what follows on what they know and ask for the
+rest.
 """
+
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -19,11 +21,11 @@ from .wire import encode
 if TYPE_CHECKING:
     from .feed import Feed
 
-PAGE: Final = 50      # messages of one page
-BEHIND: Final = 200   # changes that are caught up one by one; who missed more gets the newest page
+PAGE: Final = 50  # messages of one page
+BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
 PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
-GAP: Final = 0.5      # a fold of notices stands at this much more than the message above it
+GAP: Final = 0.5  # a fold of notices stands at this much more than the message above it
 
 Render = Callable[[Words], str]
 
@@ -39,6 +41,7 @@ class Entry:
         self._html: dict[str, str] = {}
 
     def html(self, language: str) -> str:
+        """The fragment in a language; the same bytes for all its readers."""
         if language not in self._html:
             self._html[language] = self._render(words_of(language))
         return self._html[language]
@@ -152,8 +155,12 @@ class Stream:
         for language, views in self.views.items():
             if not views:
                 continue
-            change: dict[str, Any] = {'feed': self.name, 'base': self.rev - 1, 'rev': self.rev,
-                                      'put': self._html(ats, language)}
+            change: dict[str, Any] = {
+                'feed': self.name,
+                'base': self.rev - 1,
+                'rev': self.rev,
+                'put': self._html(ats, language),
+            }
             if panels:
                 change['panels'] = {name: panel.html(language) for name, panel in panels.items()}
             frame = encode('feed', change)

@@ -1,9 +1,10 @@
 """The wire: one encoded frame, written as it is to every browser's own NiceGUI socket.
 
 `ui.run(http='chat.feed.wire:Http')` turns it on. Without it, and for views that have no such socket (long polling, the
-`User` fixture), everything goes through NiceGUI's outbox. What is used of uvicorn beyond its documentation is the shape of
-`WebSocketsSansIOProtocol`; tests/feed/test_wire.py fails loudly when that changes.
+`User` fixture), everything goes through NiceGUI's outbox. What is used of uvicorn beyond its documentation is the shape
+of `WebSocketsSansIOProtocol`; tests/feed/test_wire.py fails loudly when that changes.
 """
+
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -36,6 +37,7 @@ class Wire(WebSocketsSansIOProtocol):
     """Called when a reader that had fallen behind has caught up with what was written."""
 
     def handle_connect(self, event: Any) -> None:
+        """Accept the handshake and offer this wire to the application."""
         super().handle_connect(event)
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope['extensions']
@@ -54,6 +56,7 @@ class Wire(WebSocketsSansIOProtocol):
         return not self.writable.is_set()
 
     def resume_writing(self) -> None:
+        """The reader has caught up."""
         super().resume_writing()
         if self.on_drain:
             self.on_drain()

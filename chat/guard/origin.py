@@ -3,6 +3,7 @@
 Browsers say with `Origin` whose page sends a form, a fetch or a WebSocket handshake; programs say nothing and pass.
 See RFC 6454, and "cross-site WebSocket hijacking" for why a socket needs this more than a form does.
 """
+
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ class OriginGuard:
         self._allowed_paths = allowed_paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
         if scope['type'] not in {'http', 'websocket'} or self._may_pass(scope):
             return await self._app(scope, receive, send)
         if scope['type'] == 'websocket':
@@ -47,7 +49,9 @@ class OriginGuard:
         if origin in self._allowed and path.startswith(self._allowed_paths or ('\0',)):
             return True
         try:
-            return _host_of(origin) is not None and _host_of(origin) == _host_of('//' + headers.get(b'host', b'').decode('latin-1').lower())
+            return _host_of(origin) is not None and _host_of(origin) == _host_of(
+                '//' + headers.get(b'host', b'').decode('latin-1').lower()
+            )
         except ValueError:
             return False
 

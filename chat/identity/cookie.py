@@ -3,6 +3,7 @@
 An ID without a session costs the server nothing, so every page may give one: the framework's socket cannot set a cookie
 later, when the person joins.
 """
+
 import secrets
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -26,6 +27,7 @@ class SessionCookie:
         self._sessions = sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its session ID; give the browser a cookie if it had none."""
         if scope['type'] not in {'http', 'websocket'} or scope['path'].startswith('/_nicegui'):
             return await self._app(scope, receive, send)
         known = self._sessions.verify(_cookie_of(scope))
@@ -37,6 +39,7 @@ class SessionCookie:
                 secure = '; Secure' if scope.get('scheme') == 'https' else ''
                 MutableHeaders(scope=message).append('set-cookie', value + secure)
             await send(message)
+
         return await self._app(scope, receive, send if known or scope['type'] == 'websocket' else send_with_cookie)
 
 

@@ -1,4 +1,5 @@
 """The door: how somebody with a name enters a room, from the page and from a form alike."""
+
 from urllib.parse import quote
 
 from ..model.hub import Hub

@@ -1,7 +1,8 @@
-"""A session: what this server knows of one browser. The signed ID in its cookie is the key to it, and no more than a key.
+"""A session: what this server knows of one browser. The signed ID in its cookie is the key to it and nothing more.
 
 Nothing is kept of a browser that only looked: a session begins when somebody joins or chooses a language or theme.
 """
+
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -13,9 +14,9 @@ from ..errors import TooManyNames
 from ..model.member import FIRST_NUMBER, Member
 from ..model.spelling import clean_name, key_of
 
-NAMES: Final = 20           # names that one browser may take
-RECENT: Final = 8           # rooms that are remembered as visited lately
-SESSIONS: Final = 100_000   # sessions that are kept; the one that was idle longest goes first
+NAMES: Final = 20  # names that one browser may take
+RECENT: Final = 8  # rooms that are remembered as visited lately
+SESSIONS: Final = 100_000  # sessions that are kept; the one that was idle longest goes first
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,4 +1,5 @@
 """The hub: the rooms of this process. It opens them from the store and closes those that nobody needs."""
+
 import asyncio
 
 from nicegui import Event

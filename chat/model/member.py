@@ -1,4 +1,5 @@
 """A member: a person, the same in all their tabs, or a guest of the plain WebSocket dialect."""
+
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,4 +1,5 @@
 """A message and a notice: what was said, who came and who went; and the rules of a text."""
+
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,19 +12,23 @@ from ..errors import MessageEmpty, MessageTooLong
 from .member import Member
 from .spelling import BLANKS
 
-TEXT_LIMIT: Final = 4000      # characters of a message
-ID_LIMIT: Final = 64          # characters of a client_msg_id
+TEXT_LIMIT: Final = 4000  # characters of a message
+ID_LIMIT: Final = 64  # characters of a client_msg_id
 BREAKS: Final = re.compile('\r\n?|[\u0085\u2028\u2029]')
 UNSPEAKABLE: Final = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
 
 
 def now() -> datetime:
+    """This moment, aware of its zone."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """What somebody wants to say. `client_msg_id` is made where it was typed: the same draft sent twice is one message."""
+    """What somebody wants to say.
+
+    `client_msg_id` is made where it was typed: the same draft sent twice is one message.
+    """
 
     text: str
     client_msg_id: str = field(default_factory=lambda: str(uuid4()))

@@ -1,4 +1,5 @@
 """Who is here. A person's open connections are counted; after the last one there is a grace period before "left"."""
+
 import asyncio
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class Presence:
         if member.is_unproven or member.key not in taken:
             return
         for n in range(2, len(taken) + 3):
-            suggestion = f'{member.name[:NAME_LIMIT - 5]} {n}'
+            suggestion = f'{member.name[: NAME_LIMIT - 5]} {n}'
             if key_of(suggestion) not in taken:
                 raise NameTaken(member.name, suggestion)
 

@@ -1,4 +1,5 @@
 """A room: who is in it, what was said, and the news of both."""
+
 from collections import deque
 from collections.abc import Callable, Hashable
 from typing import Final

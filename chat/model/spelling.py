@@ -1,9 +1,10 @@
 """How names and room IDs may be spelled, and when two spellings are the same.
 
 People see what was first written; what is compared is `key_of`: NFKC and casefold, so that `Ａnna`, `ANNA` and `anna`
-are one. Invisible characters are taken out and look-alikes are refused: nobody can pose as somebody else with a Cyrillic
-`а`. Background: Unicode Technical Report 36 (security considerations) and 39 (mixed-script detection).
+are one. Invisible characters are taken out and look-alikes are refused: nobody can pose as somebody else with a
+Cyrillic `а`. Background: Unicode Technical Report 36 (security considerations) and 39 (mixed-script detection).
 """
+
 import re
 import unicodedata
 from collections.abc import Callable
@@ -21,10 +22,10 @@ from ..errors import (
     RoomIdTooLong,
 )
 
-NAME_LIMIT: Final = 40       # characters of a name
-ROOM_ID_LIMIT: Final = 64    # characters of a room ID
-RAW_LIMIT: Final = 1000      # characters that are looked at all: what is longer is too long however it is cleaned
-MARKS_IN_A_ROW: Final = 3    # accents on one letter: Vietnamese needs 2; more is vandalism that climbs over other lines
+NAME_LIMIT: Final = 40  # characters of a name
+ROOM_ID_LIMIT: Final = 64  # characters of a room ID
+RAW_LIMIT: Final = 1000  # characters that are looked at all: what is longer is too long however it is cleaned
+MARKS_IN_A_ROW: Final = 3  # accents on one letter: Vietnamese needs 2; more is vandalism that climbs over other lines
 
 # Letters and marks that show nothing although their category says they are visible.
 BLANKS: Final = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0')

@@ -1,4 +1,5 @@
 """The store a room needs: what keeps messages and gives them their numbers. Implementations live in chat/store."""
+
 from typing import Protocol
 
 from .member import Member
@@ -6,7 +7,7 @@ from .message import Draft, Message
 
 
 class Store(Protocol):
-    """Keeps what was said, room by room. Every answer to `append` means that the message is as durable as it will be."""
+    """Keeps what was said, room by room. An answer to `append` means that the message is as durable as it gets."""
 
     async def append(self, room: str, author: Member, draft: Draft) -> Message:
         """Keep a message and give it the next `seq` of its room, without gaps, in the order of the answers.

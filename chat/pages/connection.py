@@ -1,4 +1,5 @@
 """The connection line: a quiet word while the page has no connection. connection.js beside it watches the socket."""
+
 from nicegui import ui
 
 from ..words import Words

@@ -1,4 +1,5 @@
 """A button that copies a text to the clipboard, without HTTPS too. copy.js beside it does it."""
+
 from collections.abc import Callable
 
 from nicegui import ui

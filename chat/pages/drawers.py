@@ -1,4 +1,5 @@
 """Drawers: the rooms on the left, the members on the right. Above 1024 px they stand open, below they slide over."""
+
 from urllib.parse import quote
 
 from nicegui import html, ui
@@ -29,8 +30,9 @@ class Drawer:
         with client.layout:
             self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint=1023 width=280')
         self._drawer.classes('drawer')
-        self._drawer.move(target_index=client.layout.default_slot.children.index(client.page_container)
-                          + (side == 'right'))
+        self._drawer.move(
+            target_index=client.layout.default_slot.children.index(client.page_container) + (side == 'right')
+        )
         with self._drawer, html.div().classes('drawer-inside'):
             with html.div().classes('drawer-title'):
                 if home:

@@ -1,4 +1,5 @@
 """The join page: a name, a room, and in."""
+
 from fastapi import Request
 from fastapi.responses import Response
 from nicegui import html, ui
@@ -15,16 +16,17 @@ from .reader import Preferences, Reader
 from .site import Site
 from .theme import FAVICON
 
-OPEN_ROOMS = 6   # rooms with people in them that are offered
+OPEN_ROOMS = 6  # rooms with people in them that are offered
 LOOK_AGAIN = 5.0  # seconds after which they are counted anew
 
 
 def register(site: Site) -> None:
     """Serve the join page at `/`."""
+
     @ui.page('/', title=site.settings.title, favicon=FAVICON)
     async def join_page(request: Request, room: str = '', taken: bool = False) -> Response | None:
         reader = site.reader(request)
-        JoinPage(site, reader, room_id=room[:ROOM_ID_LIMIT * 2], name_is_taken=taken)
+        JoinPage(site, reader, room_id=room[: ROOM_ID_LIMIT * 2], name_is_taken=taken)
         return None
 
 
@@ -63,21 +65,30 @@ class JoinPage:
             self._name.props(f'outlined maxlength={NAME_LIMIT * 2} autocomplete=nickname enterkeyhint=next')
             self._room = ui.input(_('Room ID'), value=room_id, validation=self._check_room)
             self._room.without_auto_validation().mark('room')
-            self._room.props(f'outlined maxlength={ROOM_ID_LIMIT * 2} autocomplete=off autocapitalize=off enterkeyhint=go')
+            self._room.props(
+                f'outlined maxlength={ROOM_ID_LIMIT * 2} autocomplete=off autocapitalize=off enterkeyhint=go'
+            )
             self._room.props['hint'] = _('A number or a name, such as 7 or team-7')
             (self._name if not self._reader.name else self._room).props('autofocus')
             for field in (self._name, self._room):
                 field.on('keydown.enter', self._join)
                 field.on_value_change(lambda e: e.sender.error and e.sender.validate())
-            self._button = ui.button(_('Join chat'), on_click=self._join, color=None).mark('join').classes('filled wide')
+            self._button = (
+                ui.button(_('Join chat'), on_click=self._join, color=None).mark('join').classes('filled wide')
+            )
             self._button.props('unelevated no-caps')
 
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):
             return
         try:
-            path = await enter(self._hub, self._site.sessions, self._reader.session_id,
-                               name=self._name.value or '', room_id=self._room.value or '')
+            path = await enter(
+                self._hub,
+                self._site.sessions,
+                self._reader.session_id,
+                name=self._name.value or '',
+                room_id=self._room.value or '',
+            )
         except ChatError as error:
             field = self._name if isinstance(error, BadName) else self._room
             field.error = explain(error, self._words)
@@ -127,7 +138,9 @@ class JoinPage:
             html.h2(title)
             with html.div().classes('chips'):
                 for room_id, note in rooms:
-                    chip = ui.button(room_title(room_id, self._words), on_click=lambda room_id=room_id: self._pick(room_id))
+                    chip = ui.button(
+                        room_title(room_id, self._words), on_click=lambda room_id=room_id: self._pick(room_id)
+                    )
                     chip.props('outline no-caps rounded').classes('chip')
                     if note:
                         with chip:
@@ -140,5 +153,3 @@ class JoinPage:
         else:
             self._name.validate()
             self._name.run_method('focus')
-
-

@@ -1,4 +1,5 @@
 """Small parts that several pages use."""
+
 from collections.abc import Callable
 
 from nicegui import ui

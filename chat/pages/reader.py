@@ -1,4 +1,5 @@
 """The reader: in whose language and theme a page is built. Captured when it is built and never looked up later."""
+
 from copy import copy
 from typing import Final
 
@@ -53,8 +54,11 @@ class Preferences:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         words = reader.words
-        self._titles = {'auto': words('Appearance: as the system'), 'light': words('Appearance: light'),
-                        'dark': words('Appearance: dark')}
+        self._titles = {
+            'auto': words('Appearance: as the system'),
+            'light': words('Appearance: light'),
+            'dark': words('Appearance: dark'),
+        }
         self._dark = ui.dark_mode(THEMES[reader.theme])
         with ui.element('div').classes('preferences'):
             self._button = ui.button(on_click=self._next_theme).props('flat round dense').mark('theme')

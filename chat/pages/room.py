@@ -1,4 +1,5 @@
 """The room page: header, rooms, feed, composer, roster."""
+
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -29,6 +30,7 @@ VIEWPORT = 'width=device-width, initial-scale=1, interactive-widget=resizes-cont
 
 def register(site: Site) -> None:
     """Serve the rooms at `/rooms/{room_id}`."""
+
     @ui.page('/rooms/{room_id}', viewport=VIEWPORT, favicon=FAVICON)
     async def room_page(request: Request, room_id: str) -> Response | None:
         reader = site.reader(request)
@@ -142,7 +144,7 @@ class RoomPage:
 
 
 def _join_path(room_id: str, *, taken: bool = False) -> str:
-    return '/?' + urlencode({'room': room_id[:ROOM_ID_LIMIT * 2]} | ({'taken': '1'} if taken else {}))
+    return '/?' + urlencode({'room': room_id[: ROOM_ID_LIMIT * 2]} | ({'taken': '1'} if taken else {}))
 
 
 def _to_join_page(room_id: str, *, taken: bool = False) -> Response:

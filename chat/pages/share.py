@@ -1,4 +1,5 @@
 """The share dialog: a room's link, its QR code, and a button that copies it."""
+
 from functools import lru_cache
 
 from nicegui import html, ui
@@ -48,4 +49,5 @@ def qr_code(link: str, label: str) -> ui.element:
 @lru_cache(maxsize=100)
 def _svg(link: str) -> str:
     import segno  # on first use
+
     return str(segno.make(link, micro=False, error='m').svg_data_uri(scale=6, border=2, dark='#101418', light='#fff'))

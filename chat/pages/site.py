@@ -1,4 +1,5 @@
 """The site: what every page needs, put together once in build.py and handed to each."""
+
 from dataclasses import dataclass
 
 from fastapi import Request

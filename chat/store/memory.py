@@ -1,4 +1,5 @@
 """A store in memory: the last messages of each room, for as long as the process lives."""
+
 from collections import OrderedDict, deque
 from itertools import islice
 
@@ -16,6 +17,7 @@ class MemoryStore:
         self._last: dict[str, int] = {}  # outlives forgotten messages: a number is never given twice
 
     async def append(self, room: str, author: Member, draft: Draft) -> Message:
+        """See Store."""
         kept = self._rooms.setdefault(room, _Kept())
         self._rooms.move_to_end(room)
         while len(self._rooms) > self._max_rooms:
@@ -31,11 +33,13 @@ class MemoryStore:
         return message
 
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
+        """See Store."""
         messages = self._rooms[room].messages if room in self._rooms else ()
         newest = islice((m for m in reversed(messages) if seq is None or m.seq < seq), limit)
         return list(newest)[::-1]
 
     async def after(self, room: str, seq: int, limit: int) -> list[Message]:
+        """See Store."""
         messages = self._rooms[room].messages if room in self._rooms else ()
         return list(islice((m for m in messages if m.seq > seq), limit))
 

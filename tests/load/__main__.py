@@ -1,0 +1,84 @@
+"""The command: `python -m tests.load`. Prints the table, the targets and the verdict.
+
+Exit code 0: all well; 1 (FAILED): something was missed, doubled or out of order, or somebody was dropped; 2: nothing was
+missed but a target was not met.
+"""
+import argparse
+import sys
+
+from . import report
+from .bench import Bench
+from .round import Failure, Outcome
+from .servers import FAULTS, WAYS
+
+QUICK_BROWSERS, QUICK_MESSAGES = 50, 20
+
+
+def main() -> int:
+    """Run what the command line asks for."""
+    options = _options()
+    print(report.machine(), flush=True)
+    bench = Bench(options.browsers, options.messages, quick=options.quick, fault=options.fault)
+    outcomes: list[Outcome] = []
+    big: Outcome | None = None
+    try:
+        for repeat in range(options.repeats):
+            for way in options.only:
+                outcomes.append(_told(bench.round(WAYS[way]), f'{repeat + 1}/{options.repeats}'))
+        if options.big:
+            big = _told(bench.round(WAYS['ours'], browsers=options.big), 'big')
+    except Failure as failure:
+        print(f'\n{failure}\nFAILED')
+        return 1
+    print(report.table(outcomes, big))
+    if faults := [fault for outcome in [*outcomes, *([big] if big else [])] for fault in outcome.faults]:
+        print('\n'.join(faults[:20]), '\nFAILED', sep='')
+        return 1
+    print('Every browser got every message once and in order; nobody was dropped.')
+    if options.quick:
+        return 0
+    targets = report.targets(outcomes, big)
+    print(*targets, sep='\n')
+    return 0 if all(target.is_met for target in targets) else 2
+
+
+def _told(outcome: Outcome, which: str) -> Outcome:
+    print(f'[{which}] {outcome}', file=sys.stderr, flush=True)
+    return outcome
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog='python -m tests.load', description=__doc__)
+    parser.add_argument('--browsers', type=_up_to(2000), help='browsers in the room (200)')
+    parser.add_argument('--messages', type=_up_to(10_000), help='measured messages of a round (300; fewer where dear)')
+    parser.add_argument('--repeats', type=_up_to(20), help='rounds of each way, interleaved (3)')
+    parser.add_argument('--only', type=_ways, default=list(WAYS), help=f'of {",".join(WAYS)}')
+    parser.add_argument('--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)')
+    parser.add_argument('--quick', action='store_true', help=f'{QUICK_BROWSERS} browsers, once, nothing asserted of times')
+    parser.add_argument('--fault', choices=FAULTS, help='negative control: the floor breaks so, and the run must fail')
+    options = parser.parse_args()
+    usual = (QUICK_BROWSERS, QUICK_MESSAGES, 1, 0) if options.quick else (200, 300, 3, 500 if 'ours' in options.only else 0)
+    for name, value in zip(('browsers', 'messages', 'repeats', 'big'), usual, strict=True):
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    if not (options.browsers and options.messages and options.repeats):
+        parser.error('--browsers, --messages and --repeats begin at 1')
+    return options
+
+
+def _ways(text: str) -> list[str]:
+    if unknown := set(names := text.split(',')) - set(WAYS):
+        raise argparse.ArgumentTypeError(f'no such way: {", ".join(sorted(unknown))}')
+    return names
+
+
+def _up_to(limit: int) -> 'type[int]':
+    def number(text: str) -> int:
+        if not 0 <= int(text) <= limit:
+            raise argparse.ArgumentTypeError(f'0 - {limit}')
+        return int(text)
+    return number  # type: ignore[return-value]
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""A round: one way, one server, one crowd of browsers; what it is to do and what came of it."""
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+
+
+class Failure(Exception):
+    """A round could not be played to its end."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What the load generator is told."""
+
+    way: str
+    port: int
+    pid: int
+    """The server's process, whose CPU time and memory are read from outside."""
+    room: str
+    browsers: int
+    messages: int
+    """Sent one at a time, the next when everybody has the last: these are measured."""
+    burst: int
+    """Sent at once after them: these try the order."""
+    idle: float
+    """Seconds in which the cost of doing nothing is measured."""
+    quiet: float
+    """Seconds without any frame after which the crowd counts as settled."""
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What the load generator found."""
+
+    way: str
+    browsers: int
+    deliveries: int
+    cpu_us: float
+    """Server CPU time per delivery, without what idling costs."""
+    p50_ms: float
+    p99_ms: float
+    memory_kb: float
+    """Resident memory per connected browser."""
+    open_ms: float
+    """Server CPU time to let one browser in."""
+    idle_us: float
+    """Server CPU time per second and browser while nothing is said."""
+    wire_bytes: int
+    """Bytes of the frames that brought one delivery."""
+    generator_us: float
+    """CPU time of the load generator per delivery: near the latencies, it would be what is measured."""
+    repeats: int
+    """Rows that came in a second, wider change; the browser's part drops them."""
+    faults: list[str]
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        return cls(**json.loads(text))
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))

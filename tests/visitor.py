@@ -1,0 +1,148 @@
+"""A person on a page, as a browser without a screen: the real page over HTTP, and NiceGUI's own socket beside it.
+
+    async with await Visitor.join(server, 'Alice', '7') as alice:
+        await alice.say('Hello')
+        await alice.hears('Hello')
+"""
+import asyncio
+import html
+import json
+import re
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Final, Self
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.server import Server
+
+PATIENCE: Final = 10.0  # seconds that anything may take on a busy machine
+
+
+class Visitor:
+    """One tab. `frames` are all Socket.IO frames it got, as they came; `heard` the events in them."""
+
+    def __init__(self, server: Server, browser: httpx.AsyncClient, page: str) -> None:
+        """
+        :param server: a running one
+        :param browser: whose cookies it has
+        :param page: the HTML of the page that it is on
+        """
+        self.server = server
+        self.browser = browser
+        self.page = page
+        found = re.search(r"'client_id': '([0-9a-f-]+)'", page)
+        assert found, page[:2000]
+        self.client_id = found[1]
+        elements = re.search(r'parseElements\(String\.raw`(.*?)`\)', page, re.DOTALL)
+        assert elements
+        self.elements: dict[str, dict[str, Any]] = json.loads(html.unescape(elements[1]))
+        self.frames: list[str] = []
+        self._news = asyncio.Condition()
+
+    @classmethod
+    async def join(cls, server: Server, name: str, room: str, browser: httpx.AsyncClient | None = None) -> Self:
+        """Come in by the form, open the room page and connect."""
+        browser = browser or httpx.AsyncClient(base_url=server.url, timeout=PATIENCE)
+        answer = await browser.post('/join_chat', data={'username': name, 'room_id': room}, follow_redirects=True)
+        assert answer.status_code == 200, answer.text
+        visitor = cls(server, browser, answer.text)
+        await visitor.connect()
+        return visitor
+
+    def socket_url(self, **query: str) -> str:
+        """Where a browser on this page opens its socket."""
+        query = {'client_id': self.client_id, 'next_message_id': '0', 'implicit_handshake': 'true',
+                 'document_id': str(uuid4()), 'tab_id': str(uuid4()), 'EIO': '4', 'transport': 'websocket'} | query
+        return self.server.url.replace('http', 'ws', 1) + '/_nicegui_ws/socket.io/?' + urlencode(query)
+
+    async def connect(self, headers: Mapping[str, str] | None = None) -> None:
+        """Open the socket and wait until the page is connected."""
+        cookies = '; '.join(f'{name}={value}' for name, value in self.browser.cookies.items())
+        self.socket: ClientConnection = await connect(
+            self.socket_url(), additional_headers={'Cookie': cookies, 'Origin': self.server.url, **(headers or {})})
+        self._reading = asyncio.create_task(self._read())
+        await self._until(lambda: any(frame.startswith('40{') for frame in self.frames), 'the handshake')
+
+    async def _read(self) -> None:
+        async for frame in self.socket:
+            assert isinstance(frame, str)
+            if frame.startswith('0{'):
+                await self.socket.send('40')
+            elif frame == '2':
+                await self.socket.send('3')
+            async with self._news:
+                self.frames.append(frame)
+                self._news.notify_all()
+
+    @property
+    def heard(self) -> list[tuple[str, dict[str, Any]]]:
+        """Name and data of every event."""
+        return [(event[0], event[1]) for event in (json.loads(f[2:]) for f in self.frames if f.startswith('42'))]
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """The changes of the feed, whichever road they came."""
+        return [data if event == 'feed' else data['args'][0] for event, data in self.heard
+                if event == 'feed' or (event == 'run_method' and data['name'] == 'receive')]
+
+    async def hears(self, text: str) -> None:
+        """Wait until the feed has shown a text (in HTML)."""
+        await self._until(lambda: any(text in change.get('put', '') for change in self.changes), f'{text!r} in the feed')
+
+    async def gets(self, event: str) -> dict[str, Any]:
+        """Wait for an event of this name; its data."""
+        await self._until(lambda: any(name == event for name, _ in self.heard), event)
+        return next(data for name, data in self.heard if name == event)
+
+    async def emit(self, tag: str, event: str, args: Any, *, text: str = '', as_client: str | None = None) -> None:
+        """Fire an event as NiceGUI's own browser part does.
+
+        :param tag: of the first element that has the event ...
+        :param text: ... and shows this, or has a part that shows it
+        :param as_client: claim to be this page instead of one's own
+        """
+        element, listeners = self._listeners(tag, event, text)
+        for listener in listeners:
+            message = {'id': element, 'client_id': as_client or self.client_id, 'listener_id': listener,
+                       'args': [json.dumps(args)]}
+            await self.socket.send('42' + json.dumps(['event', message]))
+
+    def _listeners(self, tag: str, event: str, text: str) -> tuple[int, list[str]]:
+        for number, element in self.elements.items():
+            listeners = [each['listener_id'] for each in element.get('events', ()) if each['type'] == event]
+            if element['tag'] == tag and listeners and text in self._texts_of(element):
+                return int(number), listeners
+        raise AssertionError(f'no {tag} with {event} and {text!r}')
+
+    def _texts_of(self, element: dict[str, Any]) -> list[str]:
+        parts = [self._texts_of(self.elements[str(n)]) for n in element.get('children', ())]
+        return ['', element.get('text') or '', *(text for part in parts for text in part)]
+
+    async def say(self, text: str) -> str:
+        """Send a message as the composer does; its client_msg_id."""
+        message_id = str(uuid4())
+        await self.emit('nicegui-composer', 'send', {'id': message_id, 'text': text})
+        return message_id
+
+    async def _until(self, condition: Callable[[], bool], wanted: str) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE), self._news:
+                await self._news.wait_for(condition)
+        except TimeoutError:
+            raise AssertionError(f'waited in vain for {wanted}; came:\n' + '\n'.join(f[:300] for f in self.frames)) from None
+
+    async def close(self) -> None:
+        """Close the tab."""
+        await self.socket.close()
+        await asyncio.gather(self._reading, return_exceptions=True)
+        await self.browser.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        await self.close()
