@@ -105,7 +105,7 @@ class RoomPage:
 
     def _compose(self) -> None:
         _ = self._words
-        composer = Composer(self._feed.stream.name, str(self._member.number), _, self._post).mark('message')
+        composer = Composer(self._feed.stream.name, self._member.key, _, self._post).mark('message')
         with composer:
             send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
             send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')

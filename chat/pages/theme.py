@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from nicegui import ui
+from nicegui import app, ui
 
 from . import icons
 
@@ -253,6 +253,7 @@ ul { list-style: none; }
 
 def register() -> None:
     """Give every page these looks."""
+    app.config.quasar_config['loadingBar'] = {'skipHijack': True}  # or it flashes at each try to reconnect
     ui.add_css(css(), shared=True)
 
 
