@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from ..model.hub import Hub
 from ..model.message import Message, Notice
@@ -18,9 +18,6 @@ from ..words import Words, words_of
 from . import fragment
 from .wire import encode
 
-if TYPE_CHECKING:
-    from .feed import Feed
-
 PAGE: Final = 50  # messages of one page
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
@@ -28,6 +25,13 @@ PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one o
 GAP: Final = 0.5  # a fold of notices stands at this much more than the message above it
 
 Render = Callable[[Words], str]
+
+
+class View(Protocol):
+    """Who shows a stream."""
+
+    def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
+        """Send a change to the browser: as the frame it is encoded in, or as itself."""
 
 
 class Entry:
@@ -56,7 +60,7 @@ class Stream:
         self.rev = 1
         self.entries: dict[float, Entry] = {}
         self.panels: dict[str, Entry] = {}
-        self.views: dict[str, set[Feed]] = {}  # by language
+        self.views: dict[str, set[View]] = {}  # by language
         self._changes: deque[tuple[int, list[float]]] = deque(maxlen=BEHIND)  # one for each rev
         self._folds: dict[float, list[Notice]] = {}
         self._told: set[float] = set()  # folds that have grown since they were sent

@@ -1,5 +1,9 @@
 """The join page: a name, a room, and in."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
 from fastapi import Request
 from fastapi.responses import Response
 from nicegui import html, ui
@@ -16,8 +20,8 @@ from .reader import Preferences, Reader
 from .site import Site
 from .theme import FAVICON
 
-OPEN_ROOMS = 6  # rooms with people in them that are offered
-LOOK_AGAIN = 5.0  # seconds after which they are counted anew
+OPEN_ROOMS: Final = 6  # rooms with people in them that are offered
+LOOK_AGAIN: Final = 5.0  # seconds after which they are counted anew
 
 
 def register(site: Site) -> None:
@@ -60,10 +64,12 @@ class JoinPage:
         _ = self._words
         with ui.card().props('flat').classes('card'):
             ui.label(_('Give a name, choose a room, and talk.')).classes('lead')
-            self._name = ui.input(_('Your name'), value=self._reader.name, validation=self._check_name)
+            self._name = ui.input(
+                _('Your name'), value=self._reader.name, validation=partial(self._problem, clean_name)
+            )
             self._name.without_auto_validation().mark('name')
             self._name.props(f'outlined maxlength={NAME_LIMIT * 2} autocomplete=nickname enterkeyhint=next')
-            self._room = ui.input(_('Room ID'), value=room_id, validation=self._check_room)
+            self._room = ui.input(_('Room ID'), value=room_id, validation=partial(self._problem, clean_room_id))
             self._room.without_auto_validation().mark('room')
             self._room.props(
                 f'outlined maxlength={ROOM_ID_LIMIT * 2} autocomplete=off autocapitalize=off enterkeyhint=go'
@@ -96,16 +102,9 @@ class JoinPage:
         self._button.props('loading')
         ui.navigate.to(path)
 
-    def _check_name(self, value: object) -> str | None:
+    def _problem(self, clean: Callable[[str], str], value: object) -> str | None:
         try:
-            clean_name(value if isinstance(value, str) else '')
-        except ChatError as error:
-            return explain(error, self._words)
-        return None
-
-    def _check_room(self, value: object) -> str | None:
-        try:
-            clean_room_id(value if isinstance(value, str) else '')
+            clean(value if isinstance(value, str) else '')
         except ChatError as error:
             return explain(error, self._words)
         return None
