@@ -51,6 +51,8 @@ def main() -> None:
         catalogue = read(path)
         catalogue.update(sentences(), no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        catalogue.header_comment = '# The words of the chat. After a change: python -m tests.words'
+        catalogue.version = catalogue.last_translator = catalogue.msgid_bugs_address = 'chat'
         with path.open('wb') as file:
             write_po(file, catalogue, sort_output=True, no_location=True, omit_header=False, width=120)
         path.with_suffix('.mo').write_bytes(compiled(read(path)))
