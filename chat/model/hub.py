@@ -27,7 +27,7 @@ class Hub:
         self._grace = grace
         self._max_rooms = max_rooms
         self._rooms: dict[str, Room] = {}
-        self._opening: dict[str, asyncio.Task[Room]] = {}
+        self._opening: dict[str, asyncio.Task[None]] = {}
 
     async def open(self, room_id: str) -> Room:
         """The room with this ID, as anybody may have typed it.
@@ -37,18 +37,21 @@ class Hub:
         """
         shown = clean_room_id(room_id)
         key = key_of(shown)
-        if (room := self._rooms.get(key)) is not None:
-            return room
-        if len(self._rooms) >= self._max_rooms:
-            self.sweep()
-            if len(self._rooms) >= self._max_rooms:
-                raise TooManyRooms(self._max_rooms)
-        if key not in self._opening:
-            # a task of its own: who asked first may go away, and who listens to `opened` must not do so in their page
-            self._opening[key] = asyncio.create_task(self._open(shown), name=f'open room {key}')
-        return await asyncio.shield(self._opening[key])
+        while key not in self._rooms:  # seldom more than once: it may be closed again before we hear that it is open
+            if key not in self._opening:
+                self._refuse_too_many()
+                # a task of its own: who asked first may go away, and who listens to `opened` does not do so in a page
+                self._opening[key] = asyncio.create_task(self._open(shown), name=f'open room {key}')
+            await asyncio.shield(self._opening[key])
+        return self._rooms[key]
 
-    async def _open(self, shown: str) -> Room:
+    def _refuse_too_many(self) -> None:
+        if len(self._rooms) + len(self._opening) >= self._max_rooms:
+            self.sweep()
+            if len(self._rooms) + len(self._opening) >= self._max_rooms:
+                raise TooManyRooms(self._max_rooms)
+
+    async def _open(self, shown: str) -> None:
         room = Room(shown, self._store, grace=self._grace)
         try:
             await room.load()
@@ -56,7 +59,6 @@ class Hub:
             del self._opening[room.key]
         self._rooms[room.key] = room
         self.opened.emit(room)
-        return room
 
     @property
     def rooms(self) -> list[Room]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from ..errors import NameTaken
 from .member import Member
 from .message import now
-from .spelling import NAME_LIMIT, key_of
+from .spelling import key_of, suggestions
 
 
 @dataclass(slots=True)
@@ -55,10 +55,8 @@ class Presence:
         taken = {place.member.key for place in self._places.values() if place.member != member}
         if member.is_unproven or member.key not in taken:
             return
-        for n in range(2, len(taken) + 3):
-            suggestion = f'{member.name[: NAME_LIMIT - 5]} {n}'
-            if key_of(suggestion) not in taken:
-                raise NameTaken(member.name, suggestion)
+        free = (name for name in suggestions(member.name) if key_of(name) not in taken)
+        raise NameTaken(member.name, next(free))
 
     def expect(self, member: Member) -> None:
         """Keep the name free for somebody who is about to connect.

@@ -42,7 +42,7 @@ class Room:
     async def load(self) -> None:
         """Fill the tail from the store; before anybody is in the room."""
         self.tail.extend(await self.store.before(self.key, None, TAIL))
-        self._last = self.tail[-1].seq if self.tail else 0
+        self._last = self.tail[-1].seq if self.tail else await self.store.last(self.key)
 
     async def post(self, author: Member, draft: Draft) -> tuple[Message, bool]:
         """Say something.

@@ -7,10 +7,13 @@ Cyrillic `а`. Background: Unicode Technical Report 36 (security considerations)
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from typing import Final
 
 from ..errors import (
+    BadName,
     ChatError,
     NameMalformed,
     NameMissing,
@@ -76,6 +79,15 @@ def clean_room_id(raw: str) -> str:
     return room_id
 
 
+def suggestions(name: str) -> Iterator[str]:
+    """Names like this one that can be borne: with a number behind, shortened where there is no room for it."""
+    for n in count(2):
+        for end in range(len(name), -1, -1):
+            with suppress(BadName):
+                yield clean_name(f'{name[:end]} {n}')
+                break
+
+
 def key_of(shown: str) -> str:
     """What is compared: equal for two spellings that a reader would take for the same."""
     return unicodedata.normalize('NFKC', unicodedata.normalize('NFKC', shown).casefold())
@@ -92,12 +104,13 @@ def visible(raw: str) -> str:
             kept.append(' ')
         elif category[0] != 'C' and char not in BLANKS and marks <= MARKS_IN_A_ROW:
             kept.append(char)
-    return ' '.join(''.join(kept).split())
+    return unicodedata.normalize('NFC', ' '.join(''.join(kept).split()))
 
 
 def _refuse_mixture(shown: str, error: Callable[[str], ChatError]) -> None:
-    # compared after NFKC, so that a full-width Latin letter counts as Latin; marks do not part a word
-    for word in re.split(r'[\W\d_]+', unicodedata.normalize('NFKC', shown)):
+    # compared after NFKC, so that a full-width Latin letter counts as Latin; without marks, which do not part a word
+    letters = ''.join(c for c in unicodedata.normalize('NFKD', shown) if unicodedata.category(c)[0] != 'M')
+    for word in re.split(r'[\W\d_]+', letters):
         found = {alphabet for c in word for alphabet in ALPHABETS if unicodedata.name(c, '').startswith(alphabet)}
         if len(found) > 1:
             raise error(word)

@@ -17,6 +17,9 @@ class Store(Protocol):
         :param room: the room's key
         """
 
+    async def last(self, room: str) -> int:
+        """The newest `seq` that was ever given in the room, even if that message is not kept any more; 0 if none."""
+
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
         """The newest `limit` messages older than `seq` (`None`: the newest of all), oldest first."""
 

@@ -32,6 +32,10 @@ class MemoryStore:
             del kept.by_client_id[kept.messages.popleft().client_msg_id]
         return message
 
+    async def last(self, room: str) -> int:
+        """See Store."""
+        return self._last.get(room, 0)
+
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
         """See Store."""
         messages = self._rooms[room].messages if room in self._rooms else ()

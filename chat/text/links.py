@@ -1,32 +1,33 @@
-"""Links in a text: what is safe to click becomes clickable, all else stays exactly as typed."""
+"""Links in a text: what is safe to click becomes clickable, all else stays exactly as typed.
 
+Only what begins with a scheme is a link: `main.py` is a file, not a site in Paraguay. Libraries that guess more took up
+to 20 ms for 4,000 hostile characters and kept the full stop of the sentence.
+"""
+
+import re
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import htpy as h
 
-if TYPE_CHECKING:
-    from linkify_it import LinkifyIt
-
-SCHEMES: Final = frozenset({'http:', 'https:', 'mailto:'})  # never javascript:, data: and their kind
+# never javascript:, data: and their kind
+LINK: Final = re.compile(r'(?<!\w)(?:https?://[\w\[]|mailto:(?=[^\s@]{1,64}@\w))[^\s<>"«»“”„\x00-\x1f]*', re.IGNORECASE)
+ENDINGS: Final = ".,:;!?…'’*_~([{"  # what ends a sentence, not a link
+BRACKETS: Final = {')': '(', ']': '[', '}': '{'}  # neither do these, unless they were opened in it
 
 
 def with_links(text: str) -> Iterator[h.Node]:
     """The text in pieces, those that are links as `<a>`; escaping is left to htpy."""
     at = 0
-    for match in (_finder().match(text) or ()) if ':' in text else ():
-        if match.schema not in SCHEMES:
-            continue
-        yield text[at : match.index]
-        yield h.a(href=match.url, target='_blank', rel='noopener noreferrer nofollow')[match.raw]
-        at = match.last_index
+    for found in LINK.finditer(text):
+        link = _without_ending(found[0])
+        yield text[at : found.start()]
+        yield h.a(href=link, target='_blank', rel='noopener noreferrer nofollow')[link]
+        at = found.start() + len(link)
     yield text[at:]
 
 
-@cache
-def _finder() -> 'LinkifyIt':
-    from linkify_it import LinkifyIt  # on first use: its tables cost 40 ms and some memory
-
-    # without its guesses: `main.py` is a file, not a site in Paraguay
-    return LinkifyIt(options={'fuzzy_link': False, 'fuzzy_email': False, 'fuzzy_ip': False})
+def _without_ending(link: str) -> str:
+    while link[-1] in ENDINGS or (link[-1] in BRACKETS and link.count(link[-1]) > link.count(BRACKETS[link[-1]])):
+        link = link[:-1]
+    return link
