@@ -1,6 +1,7 @@
 """The hub: the rooms of this process. It opens them from the store and closes those that nobody needs."""
 
 import asyncio
+from collections import Counter
 
 from nicegui import Event
 
@@ -28,6 +29,7 @@ class Hub:
         self._max_rooms = max_rooms
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
+        self._awaited: Counter[str] = Counter()  # who asked for a room and has not heard yet that it is open
 
     async def open(self, room_id: str) -> Room:
         """The room with this ID, as anybody may have typed it.
@@ -37,12 +39,16 @@ class Hub:
         """
         shown = clean_room_id(room_id)
         key = key_of(shown)
-        while key not in self._rooms:  # seldom more than once: it may be closed again before we hear that it is open
+        if key not in self._rooms:
             if key not in self._opening:
                 self._refuse_too_many()
                 # a task of its own: who asked first may go away, and who listens to `opened` does not do so in a page
                 self._opening[key] = asyncio.create_task(self._open(shown), name=f'open room {key}')
-            await asyncio.shield(self._opening[key])
+            self._awaited[key] += 1
+            try:
+                await asyncio.shield(self._opening[key])
+            finally:
+                self._awaited[key] -= 1
         return self._rooms[key]
 
     def _refuse_too_many(self) -> None:
@@ -72,8 +78,9 @@ class Hub:
 
     def sweep(self) -> None:
         """Close the rooms that nobody needs."""
-        for room in [room for room in self._rooms.values() if room.is_idle]:
+        for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
+            del self._awaited[room.key]
             self.closed.emit(room)
 
     def close(self) -> None:
