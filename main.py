@@ -1,46 +1,47 @@
 """The command: `python main.py`. Options and environment become Settings, Settings become a running chat."""
-
 import os
+import signal
 import sys
 from pathlib import Path
-
-from nicegui import ui
-from pydantic import ValidationError
-
-from chat import Settings, build
-from chat.start import check, complaint, options
 
 HERE = Path(__file__).parent
 
 
 def main() -> None:
     """Read the settings, put the chat together, serve it."""
-    in_test = 'NICEGUI_USER_SIMULATION' in os.environ  # the command line is pytest's own then
-    try:
-        settings = Settings() if in_test else options(sys.argv[1:])
-    except ValidationError as error:
-        sys.exit(complaint(error))
+    in_test = 'NICEGUI_USER_SIMULATION' in os.environ  # the command line and the signals are pytest's own then
+    if not in_test:
+        signal.signal(signal.SIGINT, _end)
+        signal.signal(signal.SIGTERM, _end)
+    from nicegui import ui  # inside, so that Ctrl+C is heeded while these load, too
+
+    from chat import build, start, window
+    settings = start.options([] if in_test else sys.argv[1:])
+    if __name__ == '__mp_main__' and settings.native and not settings.reload:
+        return  # this process has the window, and needs no chat of its own
+    listener = None
     if __name__ == '__main__' and not in_test:
-        check(settings)
-    build(settings, say=lambda text: print(text, flush=True))
+        start.check(settings)
+        listener = start.listen_to_both(settings)
+        if settings.native:
+            window.watch()
+    if not in_test:
+        start.answer_polls_when_told_to_stop()
+    build(settings, say=start.voice(settings))
     ui.run(
-        host=settings.host,
-        port=settings.port,
-        title=settings.title,
-        show=settings.show,
-        reload=settings.reload,
-        native=settings.native,
-        window_size=(1100, 760) if settings.native else None,
-        uvicorn_reload_dirs=str(HERE),
-        uvicorn_reload_includes='*.py, *.js, *.mo',
-        reconnect_timeout=settings.away,
-        timeout_graceful_shutdown=2,
-        show_welcome_message=False,
-        tailwind=False,
-        http='chat.feed.wire:Http',
-        ws_per_message_deflate=False,
-        ws_max_size=64 * 1024,
+        host=settings.host, port=settings.port, title=settings.title, show=settings.show, reload=settings.reload,
+        native=settings.native, window_size=(1100, 760) if settings.native else None,
+        uvicorn_reload_dirs=str(HERE), uvicorn_reload_includes='*.py, *.js, *.mo',
+        reconnect_timeout=settings.away, timeout_graceful_shutdown=2, show_welcome_message=False, tailwind=False,
+        http='chat.feed.wire:Http', ws_per_message_deflate=False, ws_max_size=64 * 1024,
+        fd=listener.fileno() if listener else None,
     )
+
+
+def _end(*_: object) -> None:
+    # The server first stops in good order and then raises the signal anew. An end that was asked for is no error: the
+    # exit code is 0, and Ctrl+C prints no traceback.
+    sys.exit(0)
 
 
 if __name__ in {'__main__', '__mp_main__'}:

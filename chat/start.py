@@ -1,4 +1,5 @@
 """The start: options read, and what would fail later found out now, in one plain sentence each."""
+
 import argparse
 import asyncio
 import errno
@@ -21,8 +22,12 @@ from .settings import Settings
 COMMAND: Final = 'python main.py'
 HELP: Final = f'See {COMMAND} --help.'
 KINDS: Final = {'str': 'TEXT', 'int': 'NUMBER', 'float': 'NUMBER', 'list[str]': 'TEXT'}  # types as people call them
-NO_VALUES: Final = {'(default: False)': '(default: no)', '(default: True)': '(default: yes)',
-                    '(default: [])': '(default: none)', '(default: )': '(default: none)'}
+NO_VALUES: Final = {
+    '(default: False)': '(default: no)',
+    '(default: True)': '(default: yes)',
+    '(default: [])': '(default: none)',
+    '(default: )': '(default: none)',
+}
 
 
 def options(arguments: list[str]) -> Settings:
@@ -31,11 +36,14 @@ def options(arguments: list[str]) -> Settings:
     :raises SystemExit: with a sentence that says what is wrong, or 0 after `--help`
     """
     parser = _Parser(
-        prog=COMMAND, usage=f'{COMMAND} [options]', allow_abbrev=False,
+        prog=COMMAND,
+        usage=f'{COMMAND} [options]',
+        allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=27),
         description='A group chat: people enter it with a name and a room.',
         epilog='Each option is also an environment variable: --max-rooms 5 is CHAT_MAX_ROOMS=5. '
-               'An option outweighs a variable.')
+        'An option outweighs a variable.',
+    )
     try:
         source = CliSettingsSource[_Parser](Settings, root_parser=parser, add_argument_method=_add_argument)
         return CliApp.run(Settings, cli_args=arguments, cli_settings_source=source)
@@ -151,6 +159,7 @@ def _hear_first() -> None:  # at start-up, because the server puts its own handl
         def heard(number: int, frame: FrameType | None, servers: Any = servers) -> None:
             loop.call_soon_threadsafe(_answer_polls)
             servers(number, frame)
+
         signal.signal(sign, heard)
 
 

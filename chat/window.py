@@ -3,6 +3,7 @@
 Without this, a display that is named but not there ends the program as if all were well, and a toolkit that does not
 load leaves a server without a window.
 """
+
 import atexit
 import importlib.util
 import multiprocessing
@@ -18,10 +19,10 @@ from nicegui import app
 ADVICE: Final = 'Start without --native and use a browser.'
 TOOLKITS: Final = 'pip install "pywebview[pyside6]", or apt install python3-gi gir1.2-webkit2-4.1'
 LIBRARIES: Final = 'apt install libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0'
-PROBED: Final = 30.0    # seconds that a toolkit may take to load
+PROBED: Final = 30.0  # seconds that a toolkit may take to load
 PATIENCE: Final = 60.0  # seconds that a window may take to appear
 
-PROBE: Final = '''
+PROBE: Final = """
 from webview.guilib import initialize
 toolkit = initialize()  # as the window's own process does: Qt aborts here if it has no display
 if toolkit.renderer.startswith('gtk'):
@@ -29,7 +30,7 @@ if toolkit.renderer.startswith('gtk'):
     if not Gtk.init_check(None)[0]:
         raise SystemExit('could not connect to display')
 print(toolkit.renderer)
-'''
+"""
 
 
 def check() -> None:
@@ -45,8 +46,14 @@ def check() -> None:
         sys.exit(f'A window needs a display, and there is none here. {ADVICE}')
     # in a process of its own: it may abort, and 100 MB of Qt would stay in this one
     try:
-        probe = subprocess.run([sys.executable, '-P', '-c', PROBE], capture_output=True,  # noqa: S603
-                               text=True, errors='replace', timeout=PROBED, check=False)
+        probe = subprocess.run(
+            [sys.executable, '-P', '-c', PROBE],
+            capture_output=True,  # noqa: S603
+            text=True,
+            errors='replace',
+            timeout=PROBED,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         sys.exit(f'{_display()} does not answer. {ADVICE}')
     if probe.returncode:

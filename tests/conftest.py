@@ -1,10 +1,16 @@
 """What tests of several folders share."""
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 
+import httpx
 import pytest
+from nicegui import Client, app, background_tasks, core
+from nicegui.app.app import State
+from nicegui.testing import User
 
 from tests.clock import Clock
+from tests.patience import eventually
 from tests.server import Server
 
 ROOMS = count(1)
@@ -14,6 +20,32 @@ ROOMS = count(1)
 def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who closes the last tab has left a moment later, in chats that are started inside this process."""
     monkeypatch.setenv('CHAT_GRACE', '0.1')
+
+
+@pytest.fixture(autouse=True)
+def no_aftermath() -> Iterator[None]:
+    """NiceGUI's `user` does not stop the application when it finds errors in the log: the next test must not suffer."""
+    yield
+    if app.is_started:
+        app._state = State.STOPPED
+        background_tasks.running_tasks.clear()
+        background_tasks.lazy_tasks_running.clear()
+
+
+@pytest.fixture
+async def user(user: User) -> AsyncIterator[User]:
+    """Somebody with a browser."""
+    yield user
+    # up to Python 3.11, `wait_for` swallows a cancellation that meets a result: then NiceGUI waits 2 s for its outboxes
+    connected = [client for client in Client.instances.values() if client.has_socket_connection]
+    await eventually(lambda: not any(event.is_set() for c in connected if (event := c.outbox._enqueue_event)))
+    await asyncio.sleep(0)
+
+
+@pytest.fixture
+def create_user(user: User) -> Callable[[], User]:
+    """Makes others with browsers of their own. NiceGUI's fixture would start the application a second time for them."""
+    return lambda: User(httpx.AsyncClient(transport=httpx.ASGITransport(core.app), base_url='http://test'))
 
 
 @pytest.fixture

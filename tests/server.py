@@ -1,8 +1,9 @@
 """A chat as people start it: `python main.py` in a process of its own, on a free port of this machine.
 
-    with Server().start('--grace', '0.5') as server:
-        httpx.get(server.url + '/healthz')
+with Server().start('--grace', '0.5') as server:
+    httpx.get(server.url + '/healthz')
 """
+
 import os
 import shutil
 import signal
@@ -20,8 +21,8 @@ from types import TracebackType
 from typing import Final, Self
 
 ROOT: Final = Path(__file__).parent.parent
-UP: Final = 30.0     # seconds that the start may take on a busy machine
-DOWN: Final = 15.0   # seconds from SIGTERM to the end
+UP: Final = 30.0  # seconds that the start may take on a busy machine
+DOWN: Final = 15.0  # seconds from SIGTERM to the end
 OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by tests for themselves, not for this process
 
 

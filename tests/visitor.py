@@ -84,10 +84,16 @@ class Visitor:
         return [(event[0], event[1]) for event in (json.loads(f[2:]) for f in self.frames if f.startswith('42'))]
 
     @property
+    def called(self) -> list[tuple[str, list[Any]]]:
+        """The methods of elements that Python called through the outbox, with their arguments."""
+        calls = [called_in(data['code']) for event, data in self.heard if event == 'run_javascript']
+        return [call for call in calls if call]
+
+    @property
     def changes(self) -> list[dict[str, Any]]:
-        """The changes of the feed, whichever road they came."""
-        return [data if event == 'feed' else data['args'][0] for event, data in self.heard
-                if event == 'feed' or (event == 'run_method' and data['name'] == 'receive')]
+        """The changes of the feed: those that came directly, then those through the outbox."""
+        return ([data for event, data in self.heard if event == 'feed']
+                + [arguments[0] for name, arguments in self.called if name == 'receive'])
 
     async def hears(self, text: str) -> None:
         """Wait until the feed has shown a text (in HTML)."""
@@ -146,3 +152,9 @@ class Visitor:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         await self.close()
+
+
+def called_in(code: str) -> tuple[str, list[Any]] | None:
+    """The method and the arguments, if this JavaScript is how NiceGUI calls a method of an element."""
+    call = re.fullmatch(r'return runMethod\(\d+, ("\w+"), (\[.*\])\)', code, re.DOTALL)
+    return (json.loads(call[1]), json.loads(call[2])) if call else None

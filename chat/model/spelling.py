@@ -108,9 +108,9 @@ def visible(raw: str) -> str:
 
 
 def _refuse_mixture(shown: str, error: Callable[[str], ChatError]) -> None:
-    # compared after NFKC, so that a full-width Latin letter counts as Latin; without marks, which do not part a word
-    letters = ''.join(c for c in unicodedata.normalize('NFKD', shown) if unicodedata.category(c)[0] != 'M')
-    for word in re.split(r'[\W\d_]+', letters):
+    # compared after NFKC, so that a full-width Latin letter counts as Latin; marks do not part a word
+    compared = unicodedata.normalize('NFKC', shown)
+    for word in ''.join(c if unicodedata.category(c)[0] in 'LM' else ' ' for c in compared).split():
         found = {alphabet for c in word for alphabet in ALPHABETS if unicodedata.name(c, '').startswith(alphabet)}
         if len(found) > 1:
             raise error(word)

@@ -1,4 +1,4 @@
-"""The benchmark: what a delivery costs here, beside the old system's loop, one `ui.chat_message` per view and bare sockets.
+"""The benchmark: what a delivery costs, beside the old loop, one `ui.chat_message` per view and bare sockets.
 
     python -m tests.load             # 200 browsers, four ways, three times each, then a room of 500
     python -m tests.load --quick     # seconds: only whether everything came once and in order

@@ -1,8 +1,9 @@
 """The command: `python -m tests.load`. Prints the table, the targets and the verdict.
 
-Exit code 0: all well; 1 (FAILED): something was missed, doubled or out of order, or somebody was dropped; 2: nothing was
-missed but a target was not met.
+Exit code 0: all well; 1 (FAILED): something was missed, doubled or out of order, or somebody was dropped; 2: none of
+that, but a target was not met.
 """
+
 import argparse
 import sys
 
@@ -23,12 +24,12 @@ def main() -> int:
     big: Outcome | None = None
     try:
         for repeat in range(options.repeats):
-            for way in options.only:
-                outcomes.append(_told(bench.round(WAYS[way]), f'{repeat + 1}/{options.repeats}'))
+            which = f'{repeat + 1}/{options.repeats}'
+            outcomes.extend(_told(bench.round(WAYS[way]), which) for way in options.only)
         if options.big:
             big = _told(bench.round(WAYS['ours'], browsers=options.big), 'big')
     except Failure as failure:
-        print(f'\n{failure}\nFAILED')
+        print(report.table(outcomes, big), failure, 'FAILED', sep='\n')
         return 1
     print(report.table(outcomes, big))
     if faults := [fault for outcome in [*outcomes, *([big] if big else [])] for fault in outcome.faults]:
@@ -53,11 +54,17 @@ def _options() -> argparse.Namespace:
     parser.add_argument('--messages', type=_up_to(10_000), help='measured messages of a round (300; fewer where dear)')
     parser.add_argument('--repeats', type=_up_to(20), help='rounds of each way, interleaved (3)')
     parser.add_argument('--only', type=_ways, default=list(WAYS), help=f'of {",".join(WAYS)}')
-    parser.add_argument('--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)')
-    parser.add_argument('--quick', action='store_true', help=f'{QUICK_BROWSERS} browsers, once, nothing asserted of times')
+    parser.add_argument(
+        '--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)'
+    )
+    parser.add_argument(
+        '--quick', action='store_true', help=f'{QUICK_BROWSERS} browsers, once, nothing asserted of times'
+    )
     parser.add_argument('--fault', choices=FAULTS, help='negative control: the floor breaks so, and the run must fail')
     options = parser.parse_args()
-    usual = (QUICK_BROWSERS, QUICK_MESSAGES, 1, 0) if options.quick else (200, 300, 3, 500 if 'ours' in options.only else 0)
+    usual = (
+        (QUICK_BROWSERS, QUICK_MESSAGES, 1, 0) if options.quick else (200, 300, 3, 500 if 'ours' in options.only else 0)
+    )
     for name, value in zip(('browsers', 'messages', 'repeats', 'big'), usual, strict=True):
         if getattr(options, name) is None:
             setattr(options, name, value)
@@ -77,6 +84,7 @@ def _up_to(limit: int) -> 'type[int]':
         if not 0 <= int(text) <= limit:
             raise argparse.ArgumentTypeError(f'0 - {limit}')
         return int(text)
+
     return number  # type: ignore[return-value]
 
 

@@ -1,4 +1,5 @@
 """The checker: what one browser was shown, held against 1, 2, 3, … It is what makes the run fail."""
+
 from collections.abc import Sequence
 from typing import Final
 

@@ -1,4 +1,5 @@
 """The event loop: uvloop where it is installed, as uvicorn chooses it too."""
+
 import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar

@@ -1,4 +1,5 @@
 """The meter: CPU time and memory of another process, read from outside so that reading costs it nothing."""
+
 import os
 import sys
 import time
@@ -18,6 +19,7 @@ class Meter:
             self._statm = Path(f'/proc/{pid}/statm')
         else:
             import psutil  # type: ignore[import-untyped]  # in tests/requirements.txt
+
             self._process = psutil.Process(pid)
 
     @property

@@ -1,4 +1,5 @@
 """A round: one way, one server, one crowd of browsers; what it is to do and what came of it."""
+
 import json
 from dataclasses import asdict, dataclass
 from typing import Self
