@@ -40,7 +40,7 @@ class Composer(ui.textarea, component='composer.js'):
 
     async def submit(self) -> None:
         """Send what stands in the box."""
-        text, self.value = self.value or '', ''
+        text, self.value = self.value if isinstance(self.value, str) else '', ''
         if text.strip() and not await self._post(text, str(uuid4())):
             self.value = text + (self.value or '')
 

@@ -4,7 +4,7 @@ Own and other messages differ by one rule of the reader's page (`own_side`), tim
 reader's zone, and everything is escaped by htpy.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from zlib import crc32
@@ -56,12 +56,11 @@ def ghost(author: Member) -> str:
     )
 
 
-def notices(notices: Iterable[Notice], at: float, _: Words) -> str:
-    """Those who came and went between two messages, in one row; of each only what happened last."""
-    last = {notice.member: notice for notice in notices}
+def notices(notices: Sequence[Notice], at: float, _: Words) -> str:
+    """Those who came and went between two messages, in one row."""
     lines: list[h.Renderable] = []
     for kind in Came:
-        names = [notice.member.label for notice in last.values() if notice.kind is kind]
+        names = [notice.member.label for notice in notices if notice.kind is kind]
         if names:
             lines.append(h.span(dir='auto')[_told(kind, names, _)])
     return str(h.div('.notice', data_at=str(at), data_notice=True)[lines])

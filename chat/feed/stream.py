@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from ..model.hub import Hub
+from ..model.member import Member
 from ..model.message import Message, Notice
 from ..model.room import Room
 from ..words import Words, words_of
@@ -23,6 +24,7 @@ BEHIND: Final = 200  # changes that are caught up one by one; who missed more ge
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
 PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
 GAP: Final = 0.5  # a fold of notices stands at this much more than the message above it
+FOLDED: Final = 500  # people that a fold of notices remembers
 
 Render = Callable[[Words], str]
 
@@ -62,7 +64,7 @@ class Stream:
         self.panels: dict[str, Entry] = {}
         self.views: dict[str, set[View]] = {}  # by language
         self._changes: deque[tuple[int, list[float]]] = deque(maxlen=BEHIND)  # one for each rev
-        self._folds: dict[float, list[Notice]] = {}
+        self._folds: dict[float, dict[Member, Notice]] = {}  # of each member only what happened last
         self._told: set[float] = set()  # folds that have grown since they were sent
         self._timer: asyncio.TimerHandle | None = None
         self._newest: Message | None = None
@@ -120,7 +122,11 @@ class Stream:
 
     def _noticed(self, notice: Notice) -> None:
         at = (self._newest.seq if self._newest else 0) + GAP
-        self._folds.setdefault(at, []).append(notice)
+        fold = self._folds.setdefault(at, {})
+        fold.pop(notice.member, None)
+        fold[notice.member] = notice
+        if len(fold) > FOLDED:
+            del fold[next(iter(fold))]
         self._told.add(at)
         if self._timer is None:
             wait = GATHER + PER_VIEW * sum(map(len, self.views.values()))
@@ -132,7 +138,7 @@ class Stream:
         told = sorted(at for at in self._told if at in self._folds)
         self._told.clear()
         for at in told:
-            self.entries[at] = Entry(self.rev, partial(fragment.notices, list(self._folds[at]), at))
+            self.entries[at] = Entry(self.rev, partial(fragment.notices, list(self._folds[at].values()), at))
         self.entries = dict(sorted(self.entries.items()))
         self._show_members()
         self._send(told, self.panels)

@@ -82,6 +82,7 @@ class RoomsDrawer(Drawer):
 
     def _go(self) -> None:
         try:
-            ui.navigate.to(self._path(clean_room_id(self._other.value or '')))
+            value = self._other.value
+            ui.navigate.to(self._path(clean_room_id(value if isinstance(value, str) else '')))
         except ChatError as error:
             self._other.error = explain(error, self._words)
