@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -50,7 +51,7 @@ class JoinPage:
             self._card(room_id)
             self._rooms = html.div().classes('lists')
         with html.footer().classes('corner'):
-            Preferences(reader)
+            Preferences(reader, self._load_anew)
         ConnectionLine(_)
         self._shown: list[tuple[str, int]] | None = None
         self._list_rooms()
@@ -101,6 +102,11 @@ class JoinPage:
             return
         self._button.props('loading')
         ui.navigate.to(path)
+
+    def _load_anew(self) -> None:
+        name, room_id = (field.value if isinstance(field.value, str) else '' for field in (self._name, self._room))
+        self._reader.remember_name(name[: 2 * NAME_LIMIT])
+        ui.navigate.to('/?' + urlencode({'room': room_id[: 2 * ROOM_ID_LIMIT]}))
 
     def _problem(self, clean: Callable[[str], str], value: object) -> str | None:
         try:

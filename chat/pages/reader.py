@@ -1,5 +1,6 @@
 """The reader: in whose language and theme a page is built. Captured when it is built and never looked up later."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Final
 
@@ -39,9 +40,12 @@ class Reader:
         page.dark = THEMES[self.theme]
 
     def choose_language(self, language: str) -> None:
-        """Remember the language and show the page in it."""
+        """Remember the language; the page has to be loaded anew."""
         self._sessions.open(self.session_id).language = language
-        ui.navigate.reload()
+
+    def remember_name(self, name: str) -> None:
+        """Remember a name that was typed but not yet used."""
+        self._sessions.open(self.session_id).name = name
 
     def choose_theme(self, theme: str) -> None:
         """Remember the theme; the page follows at once."""
@@ -51,7 +55,11 @@ class Reader:
 class Preferences:
     """Two small buttons: language, and light, dark or as the system has it."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, load_anew: Callable[[], None] | None = None) -> None:
+        """
+        :param load_anew: loads the page in another language, without losing what was typed
+        """
+        self._load_anew = load_anew or ui.navigate.reload
         self._reader = reader
         words = reader.words
         self._titles = {
@@ -64,9 +72,13 @@ class Preferences:
             self._button = ui.button(on_click=self._next_theme).props('flat round dense').mark('theme')
             self._show()
             other = next(language for language in LANGUAGES if language != words.language)
-            button = ui.button(other.upper(), on_click=lambda: reader.choose_language(other)).mark('language')
+            button = ui.button(other.upper(), on_click=lambda: self._choose(other)).mark('language')
             button.props(f'flat round dense lang={other}')
             button.props['aria-label'] = button.props['title'] = LANGUAGES[other]
+
+    def _choose(self, language: str) -> None:
+        self._reader.choose_language(language)
+        self._load_anew()
 
     def _next_theme(self) -> None:
         themes = list(THEMES)

@@ -19,7 +19,7 @@ from ..model.spelling import ROOM_ID_LIMIT
 from . import icons
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
-from .parts import icon_button, room_title
+from .parts import icon_button, menu_item, room_title
 from .reader import Reader
 from .share import ShareDialog, qr_code
 from .site import Site
@@ -98,10 +98,10 @@ class RoomPage:
             roster.toggled_by(faces)
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
             with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close'):
-                roster.toggled_by(ui.menu_item(_('Members')))
-                ui.menu_item(_('Share'), self._share.open)
-                ui.separator()
-                ui.menu_item(_('Leave room'), self._leave).mark('leave')
+                roster.toggled_by(menu_item(_('Members')))
+                menu_item(_('Share'), self._share.open)
+                ui.separator().props('role=separator')
+                menu_item(_('Leave room'), self._leave).mark('leave')
 
     def _compose(self) -> None:
         _ = self._words

@@ -15,6 +15,7 @@ class ShareDialog:
         self._link = link
         self._words = words
         self._dialog = ui.dialog()
+        self._dialog.props['aria-label'] = words('Invite to this room')
         self._is_filled = False
 
     def open(self) -> None:
@@ -26,7 +27,7 @@ class ShareDialog:
 
     def _fill(self) -> None:
         _ = self._words
-        with self._dialog, ui.card().classes('share').props(f'aria-label="{_("Invite to this room")}"'):
+        with self._dialog, ui.card().classes('share'):
             html.h2(_('Invite to this room'))
             qr_code(self._link, _('QR code of the link'))
             ui.input(_('Link'), value=self._link).props('readonly outlined dense').classes('wide').mark('link')

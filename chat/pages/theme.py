@@ -43,7 +43,7 @@ DARK: Final = {
     'fill': '#2f6fe0',
     'own': '#2860c4',
     'own-ink': '#ffffff',
-    'own-faint': '#d3e1ff',
+    'own-faint': '#e6eeff',
     'other': '#252b35',
     'hover': '#20262f',
     'link': '#8db5ff',
@@ -91,6 +91,7 @@ h1, h2, p, ul { margin: 0; padding: 0; font: inherit; letter-spacing: normal; }
 ul { list-style: none; }
 #popup { display: none; }  /* NiceGUI's own word about a lost connection: ConnectionLine has a better one */
 :focus-visible { outline: 2px solid var(--primary); outline-offset: 2px; }
+.q-btn:focus-visible, .q-item:focus-visible { box-shadow: inset 0 0 0 2px var(--primary); }
 .q-btn { font-weight: 600; }
 .filled { background: var(--fill); color: #fff; border-radius: 12px; }
 .q-field__bottom { padding-top: 6px; }
