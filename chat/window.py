@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import threading
+from multiprocessing.util import Finalize
 from typing import Final, NoReturn
 
 from nicegui import app
@@ -20,6 +21,7 @@ ADVICE: Final = 'Start without --native and use a browser.'
 TOOLKITS: Final = 'pip install "pywebview[pyside6]", or apt install python3-gi gir1.2-webkit2-4.1'
 LIBRARIES: Final = 'apt install libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0'
 PROBED: Final = 30.0  # seconds that a toolkit may take to load
+LAST: Final = -1000  # of what multiprocessing clears up at the end
 PATIENCE: Final = 60.0  # seconds that a window may take to appear
 
 PROBE: Final = """
@@ -46,9 +48,9 @@ def check() -> None:
         sys.exit(f'A window needs a display, and there is none here. {ADVICE}')
     # in a process of its own: it may abort, and 100 MB of Qt would stay in this one
     try:
-        probe = subprocess.run(
+        probe = subprocess.run(  # noqa: S603  nothing in it comes from outside
             [sys.executable, '-P', '-c', PROBE],
-            capture_output=True,  # noqa: S603
+            capture_output=True,
             text=True,
             errors='replace',
             timeout=PROBED,
@@ -68,7 +70,7 @@ def _explain(words: str) -> NoReturn:
         sys.exit(f'A window needs the system library {library[1]}, which is not installed.')
     if 'WebViewException' in words:
         sys.exit(f'A window needs a GUI toolkit on Linux: {TOOLKITS}.')
-    if 'platform plugin' in words and not re.search('could not connect|Failed to create wl_display', words):
+    if 'even though it was found' in words and not re.search('could not connect|Failed to create wl_display', words):
         sys.exit(f'A window needs system libraries that are not installed: {LIBRARIES}.')
     sys.exit(f'No window can be opened on {_display()}. {ADVICE}')
 
@@ -100,16 +102,13 @@ class _Watch:
         self._alarm.cancel()
 
     def _judge(self) -> None:
-        # once the window's process is gone NiceGUI ends the program with exit code 0, whatever the reason, but calls what
-        # is registered with atexit first
+        # once the window's process is gone NiceGUI ends the program with exit code 0, whatever the reason, but calls
+        # what is registered with atexit before: this, and then what clears up after other processes
         if self._has_appeared or _window_processes():
             return
         print('The window could not be opened; the reason may stand above.', ADVICE, file=sys.stderr)  # noqa: T201
-        for server in multiprocessing.active_children():  # with --reload; it has been told to end
-            server.join(5)
         sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(1)
+        Finalize(None, os._exit, args=(1,), exitpriority=LAST)
 
 
 def _window_processes() -> list[multiprocessing.process.BaseProcess]:
