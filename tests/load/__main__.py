@@ -5,19 +5,25 @@ that, but a target was not met.
 """
 
 import argparse
+import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
 
 from . import report
 from .bench import Bench
 from .round import Failure, Outcome
 from .servers import FAULTS, WAYS
 
-QUICK_BROWSERS, QUICK_MESSAGES = 50, 20
+USUAL: Final = {'browsers': 200, 'messages': 1000, 'repeats': 3, 'big': 500}
+QUICK: Final = {'browsers': 50, 'messages': 20, 'repeats': 1, 'big': 0}
 
 
 def main() -> int:
     """Run what the command line asks for."""
     options = _options()
+    signal.signal(signal.SIGTERM, _end)
     print(report.machine(), flush=True)
     bench = Bench(options.browsers, options.messages, quick=options.quick, fault=options.fault)
     outcomes: list[Outcome] = []
@@ -26,7 +32,7 @@ def main() -> int:
         for repeat in range(options.repeats):
             which = f'{repeat + 1}/{options.repeats}'
             outcomes.extend(_told(bench.round(WAYS[way]), which) for way in options.only)
-        if options.big:
+        if options.big and 'ours' in options.only:
             big = _told(bench.round(WAYS['ours'], browsers=options.big), 'big')
     except Failure as failure:
         print(report.table(outcomes, big), failure, 'FAILED', sep='\n')
@@ -43,6 +49,10 @@ def main() -> int:
     return 0 if all(target.is_met for target in targets) else 2
 
 
+def _end(number: int, _: FrameType | None) -> None:
+    sys.exit(128 + number)  # on the way out, the programs that were started are ended
+
+
 def _told(outcome: Outcome, which: str) -> Outcome:
     print(f'[{which}] {outcome}', file=sys.stderr, flush=True)
     return outcome
@@ -50,22 +60,16 @@ def _told(outcome: Outcome, which: str) -> Outcome:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='python -m tests.load', description=__doc__)
-    parser.add_argument('--browsers', type=_up_to(2000), help='browsers in the room (200)')
-    parser.add_argument('--messages', type=_up_to(10_000), help='measured messages of a round (300; fewer where dear)')
-    parser.add_argument('--repeats', type=_up_to(20), help='rounds of each way, interleaved (3)')
-    parser.add_argument('--only', type=_ways, default=list(WAYS), help=f'of {",".join(WAYS)}')
-    parser.add_argument(
-        '--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)'
-    )
-    parser.add_argument(
-        '--quick', action='store_true', help=f'{QUICK_BROWSERS} browsers, once, nothing asserted of times'
-    )
-    parser.add_argument('--fault', choices=FAULTS, help='negative control: the floor breaks so, and the run must fail')
+    add = parser.add_argument
+    add('--browsers', type=_up_to(2000), help='browsers in the room (200)')
+    add('--messages', type=_up_to(10_000), help='measured messages of a round (1000; fewer where they are dear)')
+    add('--repeats', type=_up_to(20), help='rounds of each way, interleaved (3)')
+    add('--only', type=_ways, default=list(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}')
+    add('--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)')
+    add('--quick', action='store_true', help=f'{QUICK["browsers"]} browsers, once, nothing asserted of times')
+    add('--fault', choices=FAULTS, help='negative control: the floor breaks so, and the run must fail')
     options = parser.parse_args()
-    usual = (
-        (QUICK_BROWSERS, QUICK_MESSAGES, 1, 0) if options.quick else (200, 300, 3, 500 if 'ours' in options.only else 0)
-    )
-    for name, value in zip(('browsers', 'messages', 'repeats', 'big'), usual, strict=True):
+    for name, value in (QUICK if options.quick else USUAL).items():
         if getattr(options, name) is None:
             setattr(options, name, value)
     if not (options.browsers and options.messages and options.repeats):
@@ -79,13 +83,13 @@ def _ways(text: str) -> list[str]:
     return names
 
 
-def _up_to(limit: int) -> 'type[int]':
+def _up_to(limit: int) -> Callable[[str], int]:
     def number(text: str) -> int:
         if not 0 <= int(text) <= limit:
             raise argparse.ArgumentTypeError(f'0 - {limit}')
         return int(text)
 
-    return number  # type: ignore[return-value]
+    return number
 
 
 if __name__ == '__main__':

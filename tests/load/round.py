@@ -32,7 +32,7 @@ class Plan:
     def read(cls, text: str) -> Self:
         return cls(**json.loads(text))
 
-    def __str__(self) -> str:
+    def write(self) -> str:
         return json.dumps(asdict(self))
 
 
@@ -65,5 +65,11 @@ class Outcome:
     def read(cls, text: str) -> Self:
         return cls(**json.loads(text))
 
-    def __str__(self) -> str:
+    def write(self) -> str:
         return json.dumps(asdict(self))
+
+    def __str__(self) -> str:
+        return (
+            f'{self.way}: {self.browsers} browsers, {self.deliveries} deliveries, {self.cpu_us:.1f} µs each, '
+            f'p50 {self.p50_ms:.1f} ms, p99 {self.p99_ms:.1f} ms, {len(self.faults)} faults'
+        )

@@ -1,0 +1,181 @@
+"""Simulated browsers: one for each way. They come in as a browser does and read what it would show."""
+
+import asyncio
+import json
+import re
+from typing import Final, Self
+
+from .checker import Checker
+from .crowd import Crowd
+from .feed import Change, FeedPart
+from .page import Page, listener, request
+from .text import MARK
+from .websocket import PATIENCE, Socket
+
+MESSAGE_ID: Final = re.compile(rb'"_id":\s*(\d+)}]$')  # NiceGUI's outbox numbers what goes through it
+
+
+class Browser:
+    """A client of a plain WebSocket: every text is a message."""
+
+    def __init__(self, name: str, port: int, room: str, crowd: Crowd) -> None:
+        self.name = name
+        self.checker = Checker()
+        self.news = 0
+        """How often something came; pings are no news."""
+        self._port = port
+        self._room = room
+        self._crowd = crowd
+        self._newest = 0
+        self._socket = Socket(self._on_text, self._on_lost)
+
+    @classmethod
+    async def open(cls, name: str, port: int, room: str, crowd: Crowd) -> Self:
+        """Come into the room."""
+        browser = cls(name, port, room, crowd)
+        await browser._enter()
+        return browser
+
+    @property
+    def wire_bytes(self) -> int:
+        """Bytes that came over the socket."""
+        return self._socket.wire_bytes
+
+    @property
+    def repeats(self) -> int:
+        """Rows that came again."""
+        return 0
+
+    def faults(self, sent: int) -> list[str]:
+        """What was not as it must be after so many messages."""
+        return [f'{self.name}: {fault}' for fault in self.checker.faults(sent)]
+
+    def acknowledge(self) -> None:
+        """What a page does every three seconds."""
+
+    def close(self) -> None:
+        """Close the tab."""
+        self._socket.close()
+
+    async def _enter(self) -> None:
+        number = self.name.rpartition('-')[2]
+        await self._connect(f'/ws/chat/{self._room}/{number}?username={self.name}')
+
+    async def _connect(self, path: str, cookies: str = '') -> None:
+        await self._socket.open(self._port, path, {'Cookie': cookies} if cookies else None)
+
+    def _on_text(self, payload: bytes, arrived: int) -> None:
+        self.news += 1
+        marks = MARK.findall(payload)
+        for number, _ in marks:
+            self.checker.see(int(number))
+        self._note(marks, arrived)
+
+    def _on_lost(self, why: str) -> None:
+        self._crowd.lose(f'{self.name} was dropped: {why}')
+
+    def _note(self, marks: list[tuple[bytes, bytes]], arrived: int) -> None:
+        for number, sent in marks:
+            if int(number) > self._newest:
+                self._newest = int(number)
+                self._crowd.got(self._newest, int(sent), arrived)
+
+
+class NiceGuiBrowser(Browser):
+    """A NiceGUI page: Engine.IO and Socket.IO as socket.io.min.js speaks them, numbering as nicegui.js does it."""
+
+    async def _enter(self) -> None:
+        await self._show(Page((await request(self._port, '/')).text))
+
+    async def _show(self, page: Page, cookies: str = '') -> None:
+        self._client_id = page.client_id
+        self._next_id, self._acknowledged = page.next_message_id, -1
+        self._connected = asyncio.Event()
+        await self._connect(page.socket_path, cookies)
+        async with asyncio.timeout(PATIENCE):
+            await self._connected.wait()
+
+    def acknowledge(self) -> None:
+        if self._acknowledged < self._next_id:
+            self._acknowledged = self._next_id
+            self._emit('ack', {'client_id': self._client_id, 'next_message_id': self._next_id})
+
+    def _emit(self, event: str, data: object) -> None:
+        self._socket.send(b'42' + json.dumps([event, data]).encode())
+
+    def _on_text(self, payload: bytes, arrived: int) -> None:
+        if payload.startswith(b'42'):
+            if (numbered := MESSAGE_ID.search(payload, len(payload) - 40)) is not None:
+                number = int(numbered[1])
+                if number < self._next_id:
+                    return
+                self._next_id = number + 1
+            self._on_event(payload, arrived)
+        elif payload == b'2':
+            self._socket.send(b'3')
+        elif payload.startswith(b'0'):
+            self._socket.send(b'40')
+        elif payload.startswith(b'40'):
+            self._connected.set()
+            self._on_connect()
+        elif payload.startswith((b'41', b'44')):
+            self._on_lost(payload.decode())
+
+    def _on_connect(self) -> None:
+        pass
+
+    def _on_event(self, payload: bytes, arrived: int) -> None:
+        super()._on_text(payload, arrived)
+
+
+class ChatBrowser(NiceGuiBrowser):
+    """This chat's room page."""
+
+    @property
+    def repeats(self) -> int:
+        return self._feed.repeats
+
+    async def _enter(self) -> None:
+        answer = await request(self._port, '/join_chat', form={'username': self.name, 'room_id': self._room})
+        if answer.status != 303:
+            raise ConnectionError(f'{self.name} may not come in: {answer.status} {answer.text[:500]}')
+        page = Page((await request(self._port, answer.headers['Location'], cookies=answer.cookies)).text)
+        number, feed = page.element('name', 'rev', 'whole')
+        first = Change(json.dumps({'base': 0, 'rev': feed['props']['rev'], 'put': feed['props']['html']}).encode())
+        for mark, _ in first.marks:
+            self._newest = int(mark)
+        self.checker = Checker(last=max(first.seqs, default=0))
+        self._sync_event = {'id': number, 'client_id': page.client_id, 'listener_id': listener(feed, 'sync')}
+        self._feed = FeedPart(first.rev, self.checker, self._ask)
+        await self._show(page, answer.cookies)
+
+    def close(self) -> None:
+        self._feed.stop()
+        super().close()
+
+    def _ask(self, rev: int) -> None:
+        self._emit('event', {**self._sync_event, 'args': [json.dumps({'rev': rev})]})
+
+    def _on_connect(self) -> None:
+        self._feed.sync()
+
+    def _on_event(self, payload: bytes, arrived: int) -> None:
+        if payload.startswith(b'42["feed"'):
+            self._receive(Change(payload), arrived)
+        elif payload.startswith(b'42["run_javascript"'):
+            change = Change.in_code(json.loads(payload[2:])[1]['code'])
+            if change:
+                self._receive(change, arrived)
+
+    def _receive(self, change: Change, arrived: int) -> None:
+        self.news += 1
+        self._feed.receive(change)
+        self._note(change.marks, arrived)
+
+
+BROWSERS: Final[dict[str, type[Browser]]] = {
+    'ours': ChatBrowser,
+    'old': Browser,
+    'chat_message': NiceGuiBrowser,
+    'floor': Browser,
+}
