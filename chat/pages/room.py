@@ -1,6 +1,6 @@
 """The room page: header, rooms, feed, composer, roster."""
 
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -118,7 +118,7 @@ class RoomPage:
             html.h2(_('It is quiet here, and you are the first.'))
             html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
             qr_code(self._link, _('QR code of the link'))
-            html.a(self._link, href=self._link).classes('link')
+            html.a(unquote(self._link), href=self._link).classes('link')
 
     # --- what happens on it ------------------------------------------------------------------------------
     def _arrive(self, client: Client) -> None:

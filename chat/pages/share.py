@@ -1,6 +1,7 @@
 """The share dialog: a room's link, its QR code, and a button that copies it."""
 
 from functools import lru_cache
+from urllib.parse import unquote
 
 from nicegui import html, ui
 
@@ -30,7 +31,7 @@ class ShareDialog:
         with self._dialog, ui.card().classes('share'):
             html.h2(_('Invite to this room'))
             qr_code(self._link, _('QR code of the link'))
-            ui.input(_('Link'), value=self._link).props('readonly outlined dense').classes('wide').mark('link')
+            ui.input(_('Link'), value=unquote(self._link)).props('readonly outlined dense').classes('wide').mark('link')
             with html.div().classes('actions'):
                 CopyButton(_('Copy link'), self._link, self._copied).mark('copy')
                 ui.button(_('Close'), on_click=self._dialog.close).props('flat no-caps')

@@ -167,7 +167,7 @@ ul { list-style: none; }
 .msg .who b { font-weight: 650; }
 .msg.follows .who { display: none; }
 .msg.follows .avatar { visibility: hidden; height: 0; }
-.msg time { float: inline-end; margin: 9px 0 -3px 12px; font-size: 11px; line-height: 1; color: var(--faint);
+.msg time { float: inline-end; margin-block: 9px -3px; margin-inline-start: 12px; font-size: 11px; line-height: 1; color: var(--faint);
     white-space: nowrap;
             user-select: none; }
 .msg[data-day] .who { display: block; }
@@ -185,7 +185,8 @@ ul { list-style: none; }
 .welcome { max-width: 420px; margin: 16px auto; text-align: center; color: var(--soft); line-height: 1.5;
            display: flex; flex-direction: column; align-items: center; gap: 12px; }
 .welcome h2 { font-size: 19px; font-weight: 650; color: var(--ink-of-page); }
-.welcome .link { color: var(--link); overflow-wrap: anywhere; }
+.welcome .link { color: var(--link); overflow: hidden; overflow-wrap: anywhere; display: -webkit-box;
+                 -webkit-line-clamp: 3; -webkit-box-orient: vertical; }
 .qr { width: 168px; height: 168px; border-radius: 12px; }
 
 .below { position: relative; width: 100%; max-width: calc(var(--measure) + 2 * var(--gap)); margin: 0 auto;
@@ -237,7 +238,8 @@ ul { list-style: none; }
 .share h2 { font-size: 19px; font-weight: 650; }
 .share .qr { width: 220px; height: 220px; }
 .share .actions { display: flex; justify-content: flex-end; gap: 8px; width: 100%; }
-.share .q-btn { border-radius: 10px; min-height: 42px; }
+.share .q-btn { border-radius: 10px; min-height: 42px; white-space: nowrap; }
+.share .filled { flex: 1; }
 
 @media (max-width: 1023px) { .to-latest { top: -48px; } }
 @media (min-width: 1024px) { .narrow-only { display: none; } }
