@@ -167,7 +167,8 @@ ul { list-style: none; }
 .msg .who b { font-weight: 650; }
 .msg.follows .who { display: none; }
 .msg.follows .avatar { visibility: hidden; height: 0; }
-.msg time { float: inline-end; margin-block: 9px -3px; margin-inline-start: 12px; font-size: 11px; line-height: 1; color: var(--faint);
+.msg time { float: inline-end; margin-block: 9px -3px; margin-inline-start: 12px; font-size: 11px; line-height: 1;
+    color: var(--faint);
     white-space: nowrap;
             user-select: none; }
 .msg[data-day] .who { display: block; }
@@ -237,9 +238,9 @@ ul { list-style: none; }
     align-items: center; }
 .share h2 { font-size: 19px; font-weight: 650; }
 .share .qr { width: 220px; height: 220px; }
-.share .actions { display: flex; justify-content: flex-end; gap: 8px; width: 100%; }
+.share .actions { display: flex; flex-wrap: wrap; gap: 8px; width: 100%; }
 .share .q-btn { border-radius: 10px; min-height: 42px; white-space: nowrap; }
-.share .filled { flex: 1; }
+.share .actions > * { flex: 1 0 auto; }
 
 @media (max-width: 1023px) { .to-latest { top: -48px; } }
 @media (min-width: 1024px) { .narrow-only { display: none; } }
