@@ -57,7 +57,7 @@ def check() -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        sys.exit(f'{_display()} does not answer. {ADVICE}')
+        sys.exit(f'No answer from {_display()}. {ADVICE}')
     if probe.returncode:
         _explain(probe.stderr)
     # pywebview would try GTK first and complain at length that it is not there

@@ -1,82 +1,11 @@
-"""The looks: colours, radii, spacing and shadows as named values, and the rules that use them. All style is here."""
+"""The looks: the rules that use the values of palette.py. All style is here."""
 
 from typing import Final
 
 from nicegui import app, ui
 
 from . import icons
-
-LIGHT: Final = {
-    'page': '#f4f5f8',
-    'room': '#ffffff',
-    'side': '#f7f8fa',
-    'surface': '#ffffff',
-    'raised': '#ffffff',
-    'line': '#e3e6eb',
-    'edge': '#8a94a3',
-    'ink': '#161a20',
-    'soft': '#5a6472',
-    'primary': '#1a60d6',
-    'fill': '#1a60d6',
-    'own': '#1a60d6',
-    'own-ink': '#ffffff',
-    'own-faint': '#d9e6ff',
-    'other': '#e8ebf0',
-    'hover': '#eef1f5',
-    'link': '#1554c0',
-    'warn': '#fff4d6',
-    'warn-ink': '#5c4300',
-    'wrong': '#b3261e',
-    'shadow': '0 1px 2px rgb(20 26 36 / .06), 0 8px 28px rgb(20 26 36 / .08)',
-}
-DARK: Final = {
-    'page': '#0f1217',
-    'room': '#0f1217',
-    'side': '#14181e',
-    'surface': '#171b22',
-    'raised': '#1f242d',
-    'line': '#2a303b',
-    'edge': '#697484',
-    'ink': '#e8ebf0',
-    'soft': '#9aa4b2',
-    'primary': '#7badff',
-    'fill': '#2f6fe0',
-    'own': '#2860c4',
-    'own-ink': '#ffffff',
-    'own-faint': '#e6eeff',
-    'other': '#252b35',
-    'hover': '#20262f',
-    'link': '#8db5ff',
-    'warn': '#3a2f10',
-    'warn-ink': '#ffe4a0',
-    'wrong': '#ff9a93',
-    'shadow': '0 1px 2px rgb(0 0 0 / .4), 0 8px 28px rgb(0 0 0 / .35)',
-}
-SHARED: Final = {
-    'radius': '18px',
-    'radius-small': '6px',
-    'radius-card': '20px',
-    'gap': '16px',
-    'bar': '56px',
-    'measure': '820px',
-    'font': 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif, '
-    '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"',
-    'own-corners': '18px 18px 6px 18px',
-}
-AVATARS: Final = (
-    '#b3423f',
-    '#b4531a',
-    '#8a6a00',
-    '#4f7a1e',
-    '#1f7d4b',
-    '#0f7a74',
-    '#11759c',
-    '#2f66c4',
-    '#5856c9',
-    '#8147bd',
-    '#a83b97',
-    '#b23a68',
-)  # white on each: 4.5:1 and more
+from .palette import AVATARS, DARK, LIGHT, SHARED
 
 FAVICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
@@ -84,9 +13,11 @@ FAVICON: Final = (
 )
 
 RULES: Final = """
-body { background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary) !important;
-       --q-negative: var(--wrong) !important; --q-dark: var(--raised) !important;
-    --q-dark-page: var(--page) !important; }
+body {
+    background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary) !important;
+    --q-negative: var(--wrong) !important; --q-dark: var(--raised) !important;
+    --q-dark-page: var(--page) !important;
+}
 h1, h2, p, ul { margin: 0; padding: 0; font: inherit; letter-spacing: normal; }
 ul { list-style: none; }
 #popup { display: none; }  /* NiceGUI's own word about a lost connection: ConnectionLine has a better one */
@@ -102,8 +33,10 @@ ul { list-style: none; }
 .q-menu { border-radius: 12px; box-shadow: var(--shadow); }
 .wide { width: 100%; }
 .connection { font-size: 13px; }
-.connection > span { display: block; margin: 0 auto 8px; padding: 8px 14px; border-radius: 10px; text-align: center;
-                     background: var(--warn); color: var(--warn-ink); }
+.connection > span {
+    display: block; margin: 0 auto 8px; padding: 8px 14px; border-radius: 10px; text-align: center;
+    background: var(--warn); color: var(--warn-ink);
+}
 
 /* --- the join page --- */
 .join-page { min-height: 100dvh; padding: 24px 16px; align-items: center; justify-content: center; gap: 24px; }
@@ -111,11 +44,14 @@ ul { list-style: none; }
 .brand { display: flex; align-items: center; justify-content: center; gap: 12px; }
 .brand .q-icon { font-size: 36px; color: var(--primary); }
 .brand h1 { font-size: 28px; line-height: 1.2; font-weight: 700; overflow-wrap: anywhere; }
-.door .card { background: var(--surface); border-radius: var(--radius-card); box-shadow: var(--shadow);
-    padding: 28px 24px;
-              gap: 8px; align-items: stretch; }
-.lead { color: var(--soft); font-size: 15px; line-height: 1.45; margin-bottom: 8px; text-align: center;
-        text-wrap: balance; }
+.door .card {
+    background: var(--surface); border-radius: var(--radius-card); box-shadow: var(--shadow); padding: 28px 24px;
+    gap: 8px; align-items: stretch;
+}
+.lead {
+    color: var(--soft); font-size: 15px; line-height: 1.45; margin-bottom: 8px; text-align: center;
+    text-wrap: balance;
+}
 .door .card .q-btn { margin-top: 12px; min-height: 50px; font-size: 17px; }
 .lists { display: flex; flex-direction: column; gap: 16px; }
 .lists:empty { display: none; }
@@ -132,34 +68,45 @@ ul { list-style: none; }
 .q-page { min-height: 0 !important; }
 .q-layout:has(.room-page) { background: var(--room); }
 .room-page { height: calc(100dvh - var(--bar)); padding: 0; gap: 0; align-items: stretch; flex-wrap: nowrap; }
-.bar { min-height: var(--bar); padding: 4px 8px; gap: 4px; align-items: center; flex-wrap: nowrap; color: var(--ink);
-       background: var(--room); border-bottom: 1px solid var(--line); }
+.bar {
+    min-height: var(--bar); padding: 4px 8px; gap: 4px; align-items: center; flex-wrap: nowrap; color: var(--ink);
+    background: var(--room); border-bottom: 1px solid var(--line);
+}
 .bar .title { flex: 1; min-width: 0; padding: 0 6px; }
-.bar h1 { font-size: 17px; font-weight: 700; line-height: 1.25; overflow: hidden; text-overflow: ellipsis;
-    white-space: nowrap; }
+.bar h1 {
+    font-size: 17px; font-weight: 700; line-height: 1.25; overflow: hidden; text-overflow: ellipsis;
+    white-space: nowrap;
+}
 .bar .count { font-size: 13px; color: var(--soft); line-height: 1.25; }
 .faces-button { border: 0; background: none; padding: 6px 10px; border-radius: 20px; cursor: pointer; }
 .faces-button:hover { background: var(--hover); }
 .faces { display: flex; }
 .faces .avatar { margin-left: -8px; box-shadow: 0 0 0 2px var(--room); position: relative; }
-.faces .avatar:nth-child(1) { z-index: 3; } .faces .avatar:nth-child(2) { z-index: 2; }
-    .faces .avatar:nth-child(3) { z-index: 1; }
+.faces .avatar:nth-child(1) { z-index: 3; }
+.faces .avatar:nth-child(2) { z-index: 2; }
+.faces .avatar:nth-child(3) { z-index: 1; }
 
-.feed { flex: 1; min-height: 0; display: flex; flex-direction: column; overflow-y: auto; overflow-anchor: none;
-    overscroll-behavior: contain; padding: 0 var(--gap); }
+.feed {
+    flex: 1; min-height: 0; display: flex; flex-direction: column; overflow-y: auto; overflow-anchor: none;
+    overscroll-behavior: contain; padding: 0 var(--gap);
+}
 .feed:focus-visible { outline-offset: -2px; }
 .rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
 .rows:first-child { padding-top: 16px; margin-top: auto; }
 .pending { padding-bottom: 12px; }
-[data-day]::before { content: attr(data-day); flex: 0 0 100%; align-self: center; text-align: center;
-    margin: 16px 0 10px;
-                     font-size: 13px; font-weight: 600; color: var(--soft); }
-.msg { display: flex; flex-flow: var(--align, row) wrap; align-items: flex-end; column-gap: 8px; margin-top: 12px;
-       --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft); }
+[data-day]::before {
+    content: attr(data-day); flex: 0 0 100%; align-self: center; text-align: center; margin: 16px 0 10px;
+    font-size: 13px; font-weight: 600; color: var(--soft);
+}
+.msg {
+    display: flex; flex-flow: var(--align, row) wrap; align-items: flex-end; column-gap: 8px; margin-top: 12px;
+    --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft);
+}
 .msg.follows { margin-top: 3px; }
-.msg .bubble { min-width: 0; max-width: min(78%, 620px); padding: 8px 13px; background: var(--bubble);
-    color: var(--ink);
-               border-radius: var(--radius) var(--radius) var(--radius) var(--radius-small); }
+.msg .bubble {
+    min-width: 0; max-width: min(78%, 620px); padding: 8px 13px; background: var(--bubble); color: var(--ink);
+    border-radius: var(--radius) var(--radius) var(--radius) var(--radius-small);
+}
 .msg .text { display: flow-root; font-size: 15px; line-height: 1.45; }
 .msg p { display: inline; white-space: pre-wrap; overflow-wrap: anywhere; }
 .msg p a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
@@ -167,41 +114,54 @@ ul { list-style: none; }
 .msg .who b { font-weight: 650; }
 .msg.follows .who { display: none; }
 .msg.follows .avatar { visibility: hidden; height: 0; }
-.msg time { float: inline-end; margin-block: 9px -3px; margin-inline-start: 12px; font-size: 11px; line-height: 1;
-    color: var(--faint);
-    white-space: nowrap;
-            user-select: none; }
+.msg time {
+    float: inline-end; margin-block: 9px -3px; margin-inline-start: 12px; font-size: 11px; line-height: 1;
+    color: var(--faint); white-space: nowrap; user-select: none;
+}
 .msg[data-day] .who { display: block; }
 .msg[data-day] .avatar { visibility: visible; height: 32px; }
 [data-pending] .bubble { opacity: .6; }
 .unproven { font-style: normal; font-weight: 400; color: var(--soft); }
-.notice { display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px;
-    padding: 0 12px;
-          font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center; overflow-wrap: anywhere; }
-.avatar { flex: none; width: 32px; height: 32px; border-radius: 50%; display: inline-flex; align-items: center;
-          justify-content: center; font-size: 12.5px; font-weight: 650; color: #fff; overflow: hidden;
-    user-select: none; }
+.notice {
+    display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px;
+    padding: 0 12px; font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center;
+    overflow-wrap: anywhere;
+}
+.avatar {
+    flex: none; width: 32px; height: 32px; border-radius: 50%; display: inline-flex; align-items: center;
+    justify-content: center; font-size: 12.5px; font-weight: 650; color: #fff; overflow: hidden; user-select: none;
+}
 .when-empty { display: none; }
 [data-empty] > .when-empty { display: block; margin: auto; }
-.welcome { max-width: 420px; margin: 16px auto; text-align: center; color: var(--soft); line-height: 1.5;
-           display: flex; flex-direction: column; align-items: center; gap: 12px; }
+.welcome {
+    max-width: 420px; margin: 16px auto; text-align: center; color: var(--soft); line-height: 1.5; display: flex;
+    flex-direction: column; align-items: center; gap: 12px;
+}
 .welcome h2 { font-size: 19px; font-weight: 650; color: var(--ink-of-page); }
-.welcome .link { color: var(--link); overflow: hidden; overflow-wrap: anywhere; display: -webkit-box;
-                 -webkit-line-clamp: 3; -webkit-box-orient: vertical; }
+.welcome .link {
+    color: var(--link); overflow: hidden; overflow-wrap: anywhere; display: -webkit-box; -webkit-line-clamp: 3;
+    -webkit-box-orient: vertical;
+}
 .qr { width: 168px; height: 168px; border-radius: 12px; }
 
-.below { position: relative; width: 100%; max-width: calc(var(--measure) + 2 * var(--gap)); margin: 0 auto;
-         padding: 4px var(--gap) max(12px, env(safe-area-inset-bottom)); }
-.to-latest { position: absolute; right: var(--gap); top: -52px; background: var(--raised) !important;
-    color: var(--ink-of-page);
-             box-shadow: var(--shadow); visibility: hidden; opacity: 0; transition: opacity .15s; }
+.below {
+    position: relative; width: 100%; max-width: calc(var(--measure) + 2 * var(--gap)); margin: 0 auto;
+    padding: 4px var(--gap) max(12px, env(safe-area-inset-bottom));
+}
+.to-latest {
+    position: absolute; right: var(--gap); top: -52px; background: var(--raised) !important;
+    color: var(--ink-of-page); box-shadow: var(--shadow); visibility: hidden; opacity: 0; transition: opacity .15s;
+}
 .feed[data-away] + .below .to-latest { visibility: visible; opacity: 1; }
-.composer .field { display: flex; align-items: flex-end; gap: 4px; padding: 4px 4px 4px 16px; border-radius: 24px;
-                   background: var(--surface); border: 1px solid var(--line); }
+.composer .field {
+    display: flex; align-items: flex-end; gap: 4px; padding: 4px 4px 4px 16px; border-radius: 24px;
+    background: var(--surface); border: 1px solid var(--line);
+}
 .composer .field:focus-within { border-color: var(--primary); box-shadow: 0 0 0 1px var(--primary); }
-.composer textarea { flex: 1; min-width: 0; border: 0; outline: 0; resize: none; background: none; color: inherit;
-    font: inherit;
-                     font-size: 16px; line-height: 24px; padding: 9px 0; max-height: 162px; overflow-y: auto; }
+.composer textarea {
+    flex: 1; min-width: 0; border: 0; outline: 0; resize: none; background: none; color: inherit; font: inherit;
+    font-size: 16px; line-height: 24px; padding: 9px 0; max-height: 162px; overflow-y: auto;
+}
 .composer textarea::placeholder { color: var(--soft); opacity: 1; }
 .composer .send { color: var(--primary); }
 .problem { margin: 0 4px 6px; font-size: 14px; color: var(--wrong); }
@@ -211,47 +171,60 @@ ul { list-style: none; }
 .q-drawer--left { border-right: 1px solid var(--line); }
 .q-drawer--right { border-left: 1px solid var(--line); }
 .drawer-inside { height: 100%; display: flex; flex-direction: column; padding: 14px 12px 10px; gap: 10px; }
-.drawer-title { display: flex; align-items: center; justify-content: space-between; padding: 0 8px;
-    min-height: 32px; }
-.home { display: flex; align-items: center; gap: 10px; color: inherit; text-decoration: none; font-size: 17px;
-    font-weight: 700;
-        min-width: 0; overflow-wrap: anywhere; }
+.drawer-title {
+    display: flex; align-items: center; justify-content: space-between; padding: 0 8px; min-height: 32px;
+}
+.home {
+    display: flex; align-items: center; gap: 10px; color: inherit; text-decoration: none; font-size: 17px;
+    font-weight: 700; min-width: 0; overflow-wrap: anywhere;
+}
 .home .q-icon { font-size: 24px; color: var(--primary); }
 .drawer-title h2 { font-size: 13px; font-weight: 600; color: var(--soft); }
-.drawer-body { flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 12px;
-    padding: 2px; }
+.drawer-body {
+    flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 12px; padding: 2px;
+}
 .drawer-foot { display: flex; align-items: center; gap: 8px; padding: 10px 6px 0; border-top: 1px solid var(--line); }
 .drawer-foot:empty { display: none; }
-.drawer-foot .me { flex: 1; min-width: 0; font-weight: 600; overflow: hidden; text-overflow: ellipsis;
-    white-space: nowrap; }
+.drawer-foot .me {
+    flex: 1; min-width: 0; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+}
 .rooms { display: flex; flex-direction: column; gap: 2px; }
-.rooms a { display: block; padding: 9px 12px; border-radius: 10px; color: inherit; text-decoration: none;
-    overflow: hidden;
-           text-overflow: ellipsis; white-space: nowrap; }
+.rooms a {
+    display: block; padding: 9px 12px; border-radius: 10px; color: inherit; text-decoration: none; overflow: hidden;
+    text-overflow: ellipsis; white-space: nowrap;
+}
 .rooms a:hover { background: var(--hover); }
 .rooms a[aria-current] { background: var(--other); font-weight: 650; }
 .roster { display: flex; flex-direction: column; gap: 2px; }
-.roster .person { display: flex; align-items: center; gap: 10px; padding: 6px 8px; overflow-wrap: anywhere;
-    min-width: 0; }
+.roster .person {
+    display: flex; align-items: center; gap: 10px; padding: 6px 8px; overflow-wrap: anywhere; min-width: 0;
+}
 .roster .more { padding: 6px 8px; color: var(--soft); }
-.share { width: 360px; max-width: 92vw; border-radius: var(--radius-card); padding: 24px; gap: 16px;
-    align-items: center; }
+.share {
+    width: 360px; max-width: 92vw; border-radius: var(--radius-card); padding: 24px; gap: 16px; align-items: center;
+}
 .share h2 { font-size: 19px; font-weight: 650; }
 .share .qr { width: 220px; height: 220px; }
 .share .actions { display: flex; flex-wrap: wrap; gap: 8px; width: 100%; }
 .share .q-btn { border-radius: 10px; min-height: 42px; white-space: nowrap; }
 .share .actions > * { flex: 1 0 auto; }
 
-@media (max-width: 1023px) { .to-latest { top: -48px; } }
-@media (min-width: 1024px) { .narrow-only { display: none; } }
+@media (max-width: 1023px) {
+  .to-latest { top: -48px; }
+}
+@media (min-width: 1024px) {
+  .narrow-only { display: none; }
+}
 @media (max-width: 599px) {
   .wide-only { display: none; }
   .msg .bubble { max-width: 82%; }
-  .feed { padding: 0 10px; } .below { padding-left: 10px; padding-right: 10px; }
+  .feed { padding: 0 10px; }
+  .below { padding-left: 10px; padding-right: 10px; }
   .join-page { justify-content: flex-start; padding-top: 72px; }
 }
-@media (prefers-reduced-motion: reduce) { *, ::before, ::after { transition: none !important;
-    animation: none !important; } }
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after { transition: none !important; animation: none !important; }
+}
 """
 
 
