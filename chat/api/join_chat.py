@@ -1,8 +1,6 @@
 """The join form for programs and plain HTML pages: `POST /join_chat` with `username` and `room_id`."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from ..errors import ChatError
@@ -18,11 +16,11 @@ def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
     routes = APIRouter()
 
     @routes.post('/join_chat')
-    async def join_chat(
-        request: Request, username: Annotated[str, Form()] = '', room_id: Annotated[str, Form()] = ''
-    ) -> Response:
+    async def join_chat(request: Request) -> Response:
+        async with request.form() as form:  # read here, so that what is wrong with it has plain words too
+            name, room_id = (_text(form.get(field)) for field in ('username', 'room_id'))
         try:
-            path = await enter(hub, sessions, session_id_of(request), name=username, room_id=room_id)
+            path = await enter(hub, sessions, session_id_of(request), name=name, room_id=room_id)
         except ChatError as error:
             headers = request.headers
             reason = explain(error, words_of(best_language(headers.get('accept-language', ''), default_language)))
@@ -32,3 +30,8 @@ def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
         return RedirectResponse(path, 303)
 
     return routes
+
+
+def _text(value: object) -> str:
+    """What a field says: a file says nothing."""
+    return value if isinstance(value, str) else ''

@@ -43,6 +43,18 @@ class Wire(WebSocketsSansIOProtocol):
             extensions: dict[str, Any] = self.scope['extensions']
             extensions[EXTENSION] = self
 
+    def send_receive_event_to_app(self) -> None:
+        """Hand on a frame; one that is not UTF-8 closes the socket, without the traceback that uvicorn would log."""
+        if self.curr_msg_data_type == 'text':
+            try:
+                b''.join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.fail(1007, 'not UTF-8')
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
+
     def write(self, frame: bytes) -> bool:
         """Whether it was written: not to a socket that is closing, nor to a reader that does not keep up."""
         if self.disconnected or self.close_sent or not self.writable.is_set() or self.transport.is_closing():
