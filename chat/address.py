@@ -2,6 +2,7 @@
 
 import socket
 from typing import Final
+from urllib.parse import urlsplit
 
 ANYWHERE: Final = frozenset({'0.0.0.0', '::', ''})
 LOOPBACK: Final = frozenset({'127.0.0.1', 'localhost', '::1'})
@@ -30,8 +31,7 @@ def shareable(base_url: str, bound_to: str) -> str:
     :param base_url: such as `http://localhost:8005`
     :param bound_to: the host that the server listens on
     """
-    scheme, _, rest = base_url.partition('://')
-    host, colon, port = rest.rstrip('/').rpartition(':') if rest.count(':') == 1 else (rest.rstrip('/'), '', '')
-    if host not in LOOPBACK or bound_to not in ANYWHERE or (lan := lan_address()) is None:
+    parts = urlsplit(base_url)
+    if parts.hostname not in LOOPBACK or bound_to not in ANYWHERE or (lan := lan_address()) is None:
         return base_url.rstrip('/')
-    return f'{scheme}://{lan}{colon}{port}'
+    return f'{parts.scheme}://{lan}' + (f':{parts.port}' if parts.port else '')

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from nicegui import json
+from nicegui import background_tasks, json
 
 from ..errors import ChatError
 from ..feed.wire import wire_of
@@ -65,7 +65,7 @@ class Listener:
         room.noticed.subscribe(self._on_noticed)
         room.join(self._member, self)
         work = [
-            asyncio.create_task(step(), name=f'dialect {step.__name__}')
+            background_tasks.create(step(), name=f'dialect {step.__name__}', handle_exceptions=False)
             for step in (self._listen, self._speak, self._too_slow.wait)
         ]
         try:

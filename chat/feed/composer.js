@@ -29,7 +29,8 @@ export default {
     this.queueKey = `chat:queue:${key}`; // in sessionStorage: each tab sends its own
     this.draftKey = `chat:draft:${key}`;
     this.queue = read(sessionStorage, this.queueKey, []);
-    this.draft = read(localStorage, this.draftKey, "");
+    this.draft = this.kept = read(localStorage, this.draftKey, "");
+    this.takeBack();
     this.flying = null;
     window.addEventListener("feed:settled", this.onSettled);
     window.addEventListener("pagehide", this.keep);
@@ -51,7 +52,7 @@ export default {
 
   methods: {
     onEnter(event) {
-      if (event.isComposing) return; // Enter chooses a word of an input method
+      if (event.isComposing || event.keyCode === 229) return; // Enter chooses a word of an input method (229: in Safari)
       event.preventDefault();
       this.submit();
     },
@@ -65,6 +66,7 @@ export default {
       const text = this.draft;
       if (!text.trim()) return;
       if ([...text].length > this.limit) return void (this.problem = this.overlong);
+      this.problem = "";
       const message = { id: createRandomUUID(), text }; // NiceGUI's: crypto.randomUUID is missing without HTTPS
       this.setDraft("");
       this.queue.push(message);
@@ -114,9 +116,18 @@ export default {
       text.style.height = "auto";
       text.style.height = `${text.scrollHeight}px`;
     },
+    takeBack() { // what waited under a name that was lost meanwhile: given back, not said by somebody else
+      for (const other of Object.keys(sessionStorage)) {
+        if (!other.startsWith(`chat:queue:${this.feed}:`) || other === this.queueKey) continue;
+        this.draft = [...read(sessionStorage, other, []).map((m) => m.text), this.draft].filter(Boolean).join("\n");
+        sessionStorage.removeItem(other);
+      }
+      this.keep();
+    },
     keep() {
       clearTimeout(this.keeping);
-      write(localStorage, this.draftKey, this.draft);
+      if (this.draft === this.kept) return; // another tab may have written since
+      write(localStorage, this.draftKey, (this.kept = this.draft));
     },
     save() {
       write(sessionStorage, this.queueKey, this.queue);

@@ -39,7 +39,7 @@ export default {
     Vue.nextTick(() => {
       window.socket.on("feed", this.receive); // NiceGUI makes its socket after the components are mounted
       window.socket.on("connect", this.onConnect);
-      if (window.socket.connected) this.sync();
+      if (window.socket.connected) this.onConnect();
     });
   },
   unmounted() {
@@ -74,11 +74,12 @@ export default {
     onConnect() {
       this.asked = null;
       this.sync();
+      this.onScroll(); // an edge may be near, and no scroll event may come
     },
     apply({ put = "", drop = [], panels = {}, reset = false, whole = false }) {
       for (const [name, html] of Object.entries(panels))
         document.querySelectorAll(`[data-panel="${name}"]`).forEach((el) => (el.innerHTML = html));
-      if (reset && !this.atEnd) return void (this.live = false); // leave the reader where they are
+      if (reset && !this.atEnd) return (this.live = false), this.onScroll(); // leave the reader where they are
       this.steadily(() => {
         if (reset) {
           this.$refs.list.replaceChildren();
@@ -104,7 +105,8 @@ export default {
     },
 
     // --- pages: older or newer messages that the reader scrolls to --------------------------------------
-    page({ rev, older, newest, put, last, whole }) {
+    page({ rev, at, older, newest, put, last, whole }) {
+      if (!newest && at !== (older ? this.asked?.before : this.asked?.after)) return; // answers what is asked no more
       this.asked = null;
       if (rev < this.known) return newest ? this.toLatest() : this.onScroll(); // a change overtook it: ask again
       const list = this.$refs.list;
@@ -133,7 +135,7 @@ export default {
       if (list.childElementCount <= this.limit + CHUNK) return;
       for (; list.childElementCount > this.limit; top ? (this.first = false) : (this.live = false))
         (top ? list.firstElementChild : list.lastElementChild).remove();
-      if (top) this.dress(list.firstElementChild);
+      if (top) this.dress(list.querySelector(":scope > [data-seq]"));
     },
     toLatest() { // called by Python and after sending: to the newest message, wherever the reader is
       if (this.live) return this.toEnd(), this.onScroll();
@@ -152,8 +154,8 @@ export default {
         change();
         const now = seen && this.row(atOf(seen));
         if (now) box.scrollTop += now.getBoundingClientRect().top - before;
-        this.onScroll(); // the edges may have come nearer without a scroll event
       }
+      this.onScroll(); // the edges may have come nearer without a scroll event
       this.$el.toggleAttribute("data-empty", this.first && !this.$refs.list.querySelector("[data-seq]") && !this.$refs.pending.childElementCount);
     },
     toEnd() {

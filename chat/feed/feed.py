@@ -69,7 +69,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         elif self.client.has_socket_connection and not (self._wire and self._wire.is_full):
             self.run_method('receive', change)
         else:
-            return  # who comes back asks for what it missed; who reads too slowly is served by _drained
+            return  # who comes back asks for what it missed; who reads too slowly is served by _catch_up
         if change['base'] == self.sent:
             self.sent = change['rev']
 

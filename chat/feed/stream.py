@@ -111,7 +111,7 @@ class Stream:
             entry = self.entries.get(position)
             html += entry.html(language) if entry else fragment.message(rows[position], above)
             above = rows.get(position)
-        return {'rev': self.rev, 'older': older, 'put': html, 'last': last}
+        return {'rev': self.rev, 'at': at, 'older': older, 'put': html, 'last': last}
 
     # --- what happens in the room ------------------------------------------------------------------------
     def _posted(self, message: Message) -> None:

@@ -4,12 +4,10 @@ An ID without a session costs the server nothing, so every page may give one: th
 later, when the person joins.
 """
 
-import secrets
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .session import Sessions
@@ -30,8 +28,9 @@ class SessionCookie:
         """Pass the request on with its session ID; give the browser a cookie if it had none."""
         if scope['type'] not in {'http', 'websocket'} or scope['path'].startswith('/_nicegui'):
             return await self._app(scope, receive, send)
-        known = self._sessions.verify(_cookie_of(scope))
-        scope[SCOPE_KEY] = session_id = known or secrets.token_urlsafe(24)
+        cookie = _cookie_of(scope)
+        known = self._sessions.verify(cookie)
+        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie)
 
         async def send_with_cookie(message: Message) -> None:
             if message['type'] == 'http.response.start':
@@ -49,8 +48,5 @@ def session_id_of(connection: HTTPConnection) -> str:
 
 
 def _cookie_of(scope: Scope) -> str:
-    try:
-        cookie = SimpleCookie(dict(scope['headers']).get(b'cookie', b'').decode('latin-1'))
-    except CookieError:
-        return ''
-    return cookie[COOKIE].value if COOKIE in cookie else ''
+    # not http.cookies: it drops all cookies when one is malformed, and those of every program on this host come here
+    return cookie_parser(dict(scope['headers']).get(b'cookie', b'').decode('latin-1')).get(COOKIE, '')

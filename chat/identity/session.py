@@ -3,6 +3,7 @@
 Nothing is kept of a browser that only looked: a session begins when somebody joins or chooses a language or theme.
 """
 
+import hmac
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -52,7 +53,8 @@ class Sessions:
     """All sessions, found by the ID in the browser's cookie."""
 
     def __init__(self) -> None:
-        self._signer = Signer(secrets.token_bytes(32))
+        self._secret = secrets.token_bytes(32)
+        self._signer = Signer(self._secret)
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._last_number = FIRST_NUMBER - 1
 
@@ -66,6 +68,15 @@ class Sessions:
             return self._signer.unsign(cookie).decode()
         except (BadSignature, UnicodeError):
             return None
+
+    def successor(self, cookie: str) -> str:
+        """The ID for a browser whose cookie is not of this server, or who has none.
+
+        All tabs that reload with one old cookie get the same ID; else those that lose the race would belong to nobody.
+        """
+        if not cookie:
+            return secrets.token_urlsafe(24)
+        return hmac.new(self._secret, b'successor:' + cookie.encode(), 'sha256').hexdigest()
 
     def find(self, session_id: str) -> Session | None:
         """The session, if there is anything to know of this browser."""

@@ -49,6 +49,8 @@ class Hub:
                 await asyncio.shield(self._opening[key])
             finally:
                 self._awaited[key] -= 1
+                if not self._awaited[key]:
+                    del self._awaited[key]
         return self._rooms[key]
 
     def _refuse_too_many(self) -> None:
@@ -80,7 +82,6 @@ class Hub:
         """Close the rooms that nobody needs."""
         for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
-            del self._awaited[room.key]
             self.closed.emit(room)
 
     def close(self) -> None:

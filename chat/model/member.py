@@ -1,6 +1,6 @@
 """A member: a person, the same in all their tabs, or a guest of the plain WebSocket dialect."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from .spelling import key_of
@@ -15,6 +15,12 @@ class Member:
 
     number: int
     name: str
+    key: str = field(init=False, repr=False, compare=False)
+    """What makes two members bear the same name in one room."""
+
+    def __post_init__(self) -> None:
+        """Work out the key once: it is compared with those of all others."""
+        object.__setattr__(self, 'key', key_of(self.label))
 
     @property
     def is_unproven(self) -> bool:
@@ -25,8 +31,3 @@ class Member:
     def label(self) -> str:
         """The name as people in pages see it."""
         return f'{self.name} #{self.number}' if self.is_unproven else self.name
-
-    @property
-    def key(self) -> str:
-        """What makes two members bear the same name in one room."""
-        return key_of(self.label)

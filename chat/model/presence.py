@@ -16,7 +16,8 @@ class _Place:
     """A member's place in a room."""
 
     member: Member
-    connections: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
+    connections: dict[Hashable, Callable[[], None]] = field(default_factory=dict)  # with what to call when they leave
+    lost: dict[Hashable, Callable[[], None]] = field(default_factory=dict)  # those that may come back
     since: datetime | None = None  # None: awaited, the name is kept free for them, but nobody was told
     timer: asyncio.TimerHandle | None = None
 
@@ -71,29 +72,36 @@ class Presence:
     def connect(self, member: Member, connection: Hashable, on_left: Callable[[], None]) -> None:
         """Count a connection; again with the same one changes nothing.
 
-        :param on_left: called when the member leaves while this connection is open, as from another tab
+        :param on_left: called when the member leaves, as from another tab, while this connection is open or lost
         :raises NameTaken: when another member bears the name
         """
         self.refuse_taken(member)
         place = self._places.setdefault(member, _Place(member))
         self._stop_grace(place)
+        place.lost.pop(connection, None)
         place.connections[connection] = on_left
         if place.since is None:
             place.since = now()
             self._joined(member)
 
     def disconnect(self, member: Member, connection: Hashable) -> None:
-        """Forget a connection. After the last one the grace period begins."""
+        """A connection is lost, and may come back. After the last one the grace period begins."""
         place = self._places.get(member)
         if place is None or connection not in place.connections:
             return
-        del place.connections[connection]
+        place.lost[connection] = place.connections.pop(connection)
         if not place.connections:
             self._start_grace(place)
 
+    def forget(self, member: Member, connection: Hashable) -> None:
+        """A connection will not come back; after the last one the grace period begins nevertheless."""
+        self.disconnect(member, connection)
+        if (place := self._places.get(member)) is not None:
+            place.lost.pop(connection, None)
+
     def depart(self, member: Member, connection: Hashable) -> None:
         """Forget a connection that will not come back: after the last one, leave at once."""
-        self.disconnect(member, connection)
+        self.forget(member, connection)
         if (place := self._places.get(member)) is not None and not place.connections:
             self.leave(member)
 
@@ -105,7 +113,7 @@ class Presence:
         self._stop_grace(place)
         if place.since is not None:
             self._left(member)
-        for on_left in place.connections.values():
+        for on_left in (*place.connections.values(), *place.lost.values()):
             on_left()
 
     def close(self) -> None:
@@ -114,9 +122,13 @@ class Presence:
             self._stop_grace(place)
         self._places.clear()
 
+    def _expire(self, place: _Place) -> None:
+        place.lost.clear()  # who was away for long did not choose to leave, and may come back
+        self.leave(place.member)
+
     def _start_grace(self, place: _Place) -> None:
         self._stop_grace(place)
-        place.timer = asyncio.get_running_loop().call_later(self._grace, self.leave, place.member)
+        place.timer = asyncio.get_running_loop().call_later(self._grace, self._expire, place)
 
     def _stop_grace(self, place: _Place) -> None:
         if place.timer:

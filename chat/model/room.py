@@ -1,5 +1,6 @@
 """A room: who is in it, what was said, and the news of both."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable
 from typing import Final
@@ -36,7 +37,7 @@ class Room:
         self.presence = Presence(grace=grace, joined=self._joined, left=self._left)
         self._last = 0
         self._early: dict[int, Message] = {}  # those that overtook others on the way here
-        self._posting = 0
+        self._keeping: set[asyncio.Task[tuple[Message, bool]]] = set()
         self._holders: set[Hashable] = set()
 
     async def load(self) -> None:
@@ -53,13 +54,15 @@ class Room:
         """
         if author not in self.presence:
             raise NotInRoom
-        checked = draft.checked()
+        # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
+        keeping = asyncio.create_task(self._keep(author, draft.checked()), name=f'post in {self.key}')
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+        return await asyncio.shield(keeping)
+
+    async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
         last = self._last
-        self._posting += 1
-        try:
-            message = await self.store.append(self.key, author, checked)
-        finally:
-            self._posting -= 1
+        message = await self.store.append(self.key, author, draft)
         self.receive(message)
         return message, message.seq <= last
 
@@ -83,7 +86,7 @@ class Room:
     def join(self, member: Member, connection: Hashable, on_left: Callable[[], None] = lambda: None) -> None:
         """Be here, with one connection more; idempotent.
 
-        :param on_left: called when the member leaves while this connection is open, as from another tab
+        :param on_left: called when the member leaves, as from another tab, while this connection is open or lost
         :raises NameTaken: another member bears the name
         """
         self.presence.connect(member, connection, on_left)
@@ -91,6 +94,10 @@ class Room:
     def disconnect(self, member: Member, connection: Hashable) -> None:
         """A connection ended, perhaps to come back within the grace period."""
         self.presence.disconnect(member, connection)
+
+    def forget(self, member: Member, connection: Hashable) -> None:
+        """A connection ended that will not come back, though the person may."""
+        self.presence.forget(member, connection)
 
     def depart(self, member: Member, connection: Hashable) -> None:
         """A connection ended that will not come back; after the last one the member has left."""
@@ -111,7 +118,7 @@ class Room:
     @property
     def is_idle(self) -> bool:
         """Nobody is here, is awaited, looks at it or is writing: it can be closed and opened again from the store."""
-        return self.presence.is_empty and not self._holders and not self._posting
+        return self.presence.is_empty and not self._holders and not self._keeping
 
     def _joined(self, member: Member) -> None:
         self.noticed.emit(Notice(kind=Came.JOINED, member=member))

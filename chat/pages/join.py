@@ -1,6 +1,6 @@
 """The join page: a name, a room, and in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -29,9 +29,9 @@ def register(site: Site) -> None:
     """Serve the join page at `/`."""
 
     @ui.page('/', title=site.settings.title, favicon=FAVICON)
-    async def join_page(request: Request, room: str = '', taken: bool = False) -> Response | None:
+    async def join_page(request: Request, room: str = '', taken: str = '') -> Response | None:
         reader = site.reader(request)
-        JoinPage(site, reader, room_id=room[: ROOM_ID_LIMIT * 2], name_is_taken=taken)
+        JoinPage(site, reader, room_id=room[: ROOM_ID_LIMIT * 2], name_is_taken=bool(taken))
         return None
 
 
@@ -49,11 +49,15 @@ class JoinPage:
                 ui.icon(icons.BUBBLE)
                 html.h1(site.settings.title)
             self._card(room_id)
-            self._rooms = html.div().classes('lists')
+            with html.div().classes('lists'):
+                if reader.recent:
+                    with html.section():
+                        self._list(_('Your rooms'), reader.recent)
+                self._open_rooms = html.section()
         with html.footer().classes('corner'):
             Preferences(reader, self._load_anew)
         ConnectionLine(_)
-        self._shown: list[tuple[str, int]] | None = None
+        self._counts: dict[str, ui.label] = {}
         self._list_rooms()
         ui.timer(LOOK_AGAIN, self._list_rooms, immediate=False)
         if room_id:
@@ -126,30 +130,25 @@ class JoinPage:
 
     def _list_rooms(self) -> None:
         _ = self._words
-        crowded = self._hub.crowded(OPEN_ROOMS)
-        shown = [(room.id, len(room.presence.members)) for room in crowded]
-        if shown == self._shown:
-            return
-        self._shown = shown
-        self._rooms.clear()
-        with self._rooms:
-            if self._reader.recent:
-                self._list(_('Your rooms'), [(room_id, '') for room_id in self._reader.recent])
-            if shown:
-                self._list(_('Open now'), [(room_id, _.many('{n} member', '{n} members', n)) for room_id, n in shown])
+        counts = {room.id: len(room.presence.members) for room in self._hub.crowded(OPEN_ROOMS)}
+        if [*counts] != [*self._counts]:  # built anew only when it must be: it may have the focus
+            self._open_rooms.clear()
+            with self._open_rooms:
+                self._counts = self._list(_('Open now'), [*counts]) if counts else {}
+        for room_id, n in counts.items():
+            self._counts[room_id].text = _.many('{n} member', '{n} members', n)
 
-    def _list(self, title: str, rooms: list[tuple[str, str]]) -> None:
-        with html.section():
-            html.h2(title)
-            with html.div().classes('chips'):
-                for room_id, note in rooms:
-                    chip = ui.button(
-                        room_title(room_id, self._words), on_click=lambda room_id=room_id: self._pick(room_id)
-                    )
-                    chip.props('outline no-caps rounded').classes('chip')
-                    if note:
-                        with chip:
-                            ui.label(note).classes('note')
+    def _list(self, title: str, room_ids: Sequence[str]) -> dict[str, ui.label]:
+        """Rooms to choose from, each with a place for a note."""
+        notes: dict[str, ui.label] = {}
+        html.h2(title)
+        with html.div().classes('chips'):
+            for room_id in room_ids:
+                title = room_title(room_id, self._words)
+                with ui.button(title, on_click=partial(self._pick, room_id)).props('outline no-caps rounded') as chip:
+                    notes[room_id] = ui.label().classes('note')
+                chip.classes('chip')
+        return notes
 
     async def _pick(self, room_id: str) -> None:
         self._room.value = room_id

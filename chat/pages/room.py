@@ -59,6 +59,7 @@ class RoomPage:
         self._room = room
         self._member = member
         self._words = _ = reader.words
+        self._is_out = False
         client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
@@ -81,7 +82,7 @@ class RoomPage:
         self._header(rooms, roster)
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)
-        client.on_delete(self._depart)
+        client.on_delete(self._vanish)
 
     # --- what is on it -----------------------------------------------------------------------------------
     def _header(self, rooms: Drawer, roster: Drawer) -> None:
@@ -122,6 +123,8 @@ class RoomPage:
 
     # --- what happens on it ------------------------------------------------------------------------------
     def _arrive(self, client: Client) -> None:
+        if self._is_out:
+            return  # left, perhaps from another tab while this one had no connection: the way out waits for it
         try:
             self._room.join(self._member, client.id, self._thrown_out)
         except NameTaken:  # somebody took it while this page was away
@@ -131,6 +134,9 @@ class RoomPage:
         if not client.has_socket_connection:  # a reconnecting browser opens the new socket before the old one is gone
             self._room.disconnect(self._member, client.id)
 
+    def _vanish(self, client: Client) -> None:
+        self._room.forget(self._member, client.id)
+
     async def _post(self, draft: Draft) -> bool:
         _, is_repeated = await self._room.post(self._member, draft)
         return is_repeated
@@ -139,6 +145,7 @@ class RoomPage:
         self._room.leave(self._member)
 
     def _thrown_out(self) -> None:
+        self._is_out = True
         with self._feed:
             ui.navigate.to('/')
 

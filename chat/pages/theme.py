@@ -54,7 +54,7 @@ ul { list-style: none; }
 }
 .door .card .q-btn { margin-top: 12px; min-height: 50px; font-size: 17px; }
 .lists { display: flex; flex-direction: column; gap: 16px; }
-.lists:empty { display: none; }
+.lists section:empty { display: none; }
 .lists h2 { font-size: 13px; font-weight: 600; color: var(--soft); margin-bottom: 8px; }
 .chips { display: flex; flex-wrap: wrap; gap: 8px; }
 .chip { max-width: 100%; background: var(--surface); color: var(--ink) !important; }

@@ -11,7 +11,7 @@ from chat.feed.composer import Composer
 from chat.feed.feed import Feed, Panel
 from chat.model.message import Draft
 from chat.model.room import Room
-from tests.pages.tab import join, lose_connection, room_of
+from tests.pages.tab import NO_TEXTS, join, lose_connection, room_of
 from tests.patience import eventually
 from tests.people import BOB, CAROL, IVAN
 from tests.visitor import called_in
@@ -194,14 +194,13 @@ async def test_nonsense_from_the_browser_is_ignored(user: User) -> None:
         assert len(await texts(room_of(user))) == n + 1
 
 
-@pytest.mark.parametrize('value', [7, True, 1.5, ['evil'], {'evil': 1}, None])
-async def test_a_message_box_that_was_given_no_text_sends_nothing(user: User, value: Any) -> None:
+async def test_a_message_box_that_was_given_no_text_sends_nothing(user: User) -> None:
     await join(user, 'Alice', '1')
-    user.find(Composer).trigger('update:value', value)
-    user.find(Composer).trigger('keydown.enter')
-    await say(room_of(user), 'still here')
-    await user.should_see('still here')
-    assert await texts(room_of(user)) == ['still here']
+    for n, value in enumerate(NO_TEXTS):
+        user.find(Composer).trigger('update:value', value).trigger('keydown.enter')
+        await say(room_of(user), f'still here {n}.')
+        await user.should_see(f'still here {n}.')
+    assert await texts(room_of(user)) == [f'still here {n}.' for n in range(len(NO_TEXTS))]
 
 
 async def test_what_the_browser_sends_again_is_posted_once(user: User) -> None:

@@ -3,88 +3,23 @@
 import json
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from chat.feed import fragment
-from chat.feed.stream import BEHIND, GATHER, PAGE, Stream, Streams
+from chat.feed.stream import BEHIND, PAGE, Stream, Streams
 from chat.model.hub import Hub
 from chat.model.member import Member
-from chat.model.message import Draft, Message, Notice
+from chat.model.message import Notice
 from chat.model.room import TAIL, Room
 from chat.store.memory import MemoryStore
 from chat.words import Words
 from tests.clock import Clock
+from tests.feed.reader import SOON, Reader, rows_of, say, seqs_of
+from tests.patience import eventually
 from tests.people import ALICE, BOB, CAROL
-
-SOON = GATHER + 1.0
-GAPS = timedelta(minutes=5)
-
-
-class Reader:
-    """A view that does what feed.js does: applies what follows on what it knows, and asks for nothing."""
-
-    def __init__(self, stream: Stream, language: str = 'en') -> None:
-        self.stream = stream
-        self.language = language
-        self.changes: list[dict[str, Any]] = []
-        self.frames: list[bytes] = []
-        self.known = stream.rev
-        self.rows = rows_of(stream.newest(language)['put'])
-        self.panels = {name: panel.html(language) for name, panel in stream.panels.items()}
-        stream.views.setdefault(language, set()).add(self)
-
-    def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
-        self.frames.append(frame)
-        self.apply(change)
-
-    def apply(self, change: dict[str, Any]) -> None:
-        assert change['base'] <= self.known, f'{self.known} is known, a change leads from {change["base"]}'
-        self.changes.append(change)
-        self.known = change['rev']
-        if change.get('reset'):
-            self.rows = {}
-        self.rows.update(rows_of(change['put']))
-        self.panels.update(change.get('panels', {}))
-
-    def go_away(self) -> None:
-        self.stream.views[self.language].discard(self)
-
-    def come_back(self) -> dict[str, Any]:
-        change = self.stream.since(self.known, self.language)
-        self.apply(change)
-        self.stream.views[self.language].add(self)
-        return change
-
-
-def rows_of(html: str) -> dict[float, str]:
-    """The rows of a fragment by their position."""
-    rows = [row for row in re.split(r'(?=<article class="msg|<div class="notice")', html) if row]
-    return {float(row.partition('data-at="')[2].partition('"')[0]): row for row in rows}
-
-
-def seqs_of(rows: dict[float, str]) -> list[int]:
-    return [int(at) for at in rows if at % 1 == 0]
-
-
-@pytest.fixture
-async def room(clock: Clock) -> AsyncIterator[Room]:
-    room = Room('Lounge', MemoryStore())
-    yield room
-    room.presence.close()
-
-
-@pytest.fixture
-def stream(room: Room) -> Stream:
-    return Stream(room)
-
-
-async def say(room: Room, text: str, author: Member = ALICE) -> Message:
-    room.join(author, 'tab')
-    return (await room.post(author, Draft(text=text)))[0]
 
 
 async def test_every_change_leads_from_the_one_before(room: Room, stream: Stream, clock: Clock) -> None:
@@ -140,6 +75,7 @@ async def test_who_missed_too_much_starts_anew_with_the_newest_page(
     room: Room, stream: Stream, missed: int, is_reset: bool
 ) -> None:
     room.join(ALICE, 'tab')
+    await eventually(lambda: 0.5 in stream.entries)  # that she came has been told
     reader = Reader(stream)
     reader.go_away()
     for n in range(missed):
@@ -159,121 +95,6 @@ async def test_a_reader_from_before_a_restart_starts_anew(room: Room, stream: St
         assert change['reset']
         assert change['whole']
         assert seqs_of(rows_of(change['put'])) == [1]
-
-
-@pytest.mark.parametrize(
-    ('n', 'is_whole'), [(0, True), (1, True), (PAGE - 1, True), (PAGE, True), (PAGE + 1, False), (TAIL + 5, False)]
-)
-async def test_the_newest_page_says_whether_it_is_everything(room: Room, n: int, is_whole: bool) -> None:
-    for i in range(n):
-        await say(room, f'{i}')
-    page = Stream(room).newest('en')
-    assert page['whole'] == is_whole
-    assert seqs_of(rows_of(page['put'])) == list(range(max(1, n - PAGE + 1), n + 1))
-
-
-async def scroll(stream: Stream, start: dict[float, str], *, older: bool) -> dict[float, str]:
-    """All rows that a reader finds who scrolls on and on."""
-    rows = dict(start)
-    for _ in range(100):
-        page = await stream.page(min(rows) if older else max(rows), older=older, language='en')
-        found = rows_of(page['put'])
-        assert not {*found} & {*rows}, 'no row comes twice'
-        assert [*found] == sorted(found)
-        rows.update(found)
-        if page['last']:
-            return dict(sorted(rows.items()))
-        assert found, 'more was promised'
-    raise AssertionError('no end')
-
-
-async def test_pages_show_everything_once_up_and_down(room: Room, stream: Stream, clock: Clock) -> None:
-    for n in range(400):
-        await say(room, f'number {n + 1}.', [ALICE, BOB, CAROL][n // 4 % 3])
-        if n % 9 == 5 or n in {398, 399}:
-            room.leave(CAROL)
-            await clock.advance(SOON)
-    start = rows_of(stream.newest('en')['put'])
-    assert [at for at in start if at % 1], 'there are folds of notices'
-    everything = await scroll(stream, start, older=True)
-    assert seqs_of(everything) == list(range(1, 401))
-    folds = [at for at in stream.entries if at % 1]
-    assert [at for at in everything if at % 1] == folds
-    assert all(f'number {seq}.' in everything[seq] for seq in range(1, 401))
-    for first in (0.5, 1.0, 100.0, 250.0, 250.5, folds[0], folds[-1]):
-        below = {at: row for at, row in everything.items() if at > first}
-        came = await scroll(stream, {first: ''}, older=False)
-        del came[first]
-        assert came == below
-
-
-async def test_pages_group_as_the_live_feed_did(room: Room, stream: Stream) -> None:
-    reader = Reader(stream)
-    for n in range(TAIL):
-        await say(room, f'{n}', [ALICE, BOB][n // 3 % 2])
-    older = rows_of((await stream.page(101.0, older=True, language='en'))['put'])
-    fresh = Stream(room)
-    fresh.entries.clear()  # as if they were older than what is held in memory
-    assert {at: row for at, row in reader.rows.items() if at in older} == older
-    again = rows_of((await fresh.page(101.0, older=True, language='en'))['put'])
-    assert again == older
-
-
-async def test_a_page_beyond_the_end_is_empty_and_the_last(stream: Stream, room: Room) -> None:
-    for at, older in ((1.0, True), (0.0, True), (0.5, True), (99.0, False), (2.0**52, False), (0.0, False)):
-        page = await stream.page(at, older=older, language='en')
-        assert (page['put'], page['last']) == ('', True)
-    await say(room, 'Hello')
-    assert seqs_of(rows_of((await stream.page(0.0, older=False, language='en'))['put'])) == [1]
-
-
-async def test_messages_that_the_store_forgot_are_not_promised() -> None:
-    room = Room('Lounge', MemoryStore(keep=70))
-    for n in range(100):
-        await say(room, f'{n}')
-    stream = Stream(room)
-    fresh = Room('Lounge', room.store)
-    await fresh.load()
-    everything = await scroll(Stream(fresh), rows_of(stream.newest('en')['put']), older=True)
-    assert seqs_of(everything) == list(range(31, 101))
-    room.presence.close()
-
-
-@pytest.mark.parametrize(
-    ('authors', 'wait', 'notice', 'follows'),
-    [
-        ((ALICE, ALICE), timedelta(0), False, True),
-        ((ALICE, ALICE), GAPS - timedelta(seconds=1), False, True),
-        ((ALICE, ALICE), GAPS, False, False),
-        ((ALICE, BOB), timedelta(0), False, False),
-        ((ALICE, ALICE), timedelta(0), True, False),
-        ((Member(number=5, name='Иван'), Member(number=5, name='Пётр')), timedelta(0), False, False),
-    ],
-)
-async def test_messages_of_one_person_within_five_minutes_stand_together(
-    room: Room,
-    stream: Stream,
-    clock: Clock,
-    authors: tuple[Member, Member],
-    wait: timedelta,
-    notice: bool,
-    follows: bool,
-) -> None:
-    for member in {*authors}:
-        room.join(member, 'tab')
-    await clock.advance(SOON)
-    reader = Reader(stream)
-    first = await say(room, 'one', authors[0])
-    if notice:
-        room.join(CAROL, 'tab')
-    second, _ = await room.post(authors[1], Draft(text='two'))
-    await clock.advance(SOON)
-    if wait:
-        later = Message(seq=3, author=authors[1], text='later', at=second.at + wait, client_msg_id='later')
-        room.receive(later)
-        second = later
-    assert ('follows' in reader.rows[second.seq]) == follows
-    assert 'follows' not in reader.rows[first.seq]
 
 
 async def test_a_change_is_rendered_once_for_all_readers_of_a_language(
@@ -314,9 +135,12 @@ async def test_a_language_that_nobody_reads_is_not_rendered(
     Reader(stream, 'en')
     languages: list[str] = []
     notices = fragment.notices
-    monkeypatch.setattr(
-        fragment, 'notices', lambda told, at, _: [languages.append(_.language), notices(told, at, _)][1]
-    )
+
+    def listening(told: Iterable[Notice], at: float, words: Words) -> str:
+        languages.append(words.language)
+        return notices(told, at, words)
+
+    monkeypatch.setattr(fragment, 'notices', listening)
     room.join(ALICE, 'tab')
     await clock.advance(SOON)
     assert languages == ['en']

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +58,7 @@ async def served(app: App) -> AsyncIterator[str]:
         http='chat.feed.wire:Http',
         ws='wsproto',
         log_level='error',
-        lifespan='off',  # type: ignore[arg-type]
+        lifespan='off',
         ws_per_message_deflate=False,
     )
     server = uvicorn.Server(config)
@@ -91,7 +92,7 @@ class Endpoint:
 
 
 async def test_uvicorn_still_has_what_the_wire_uses() -> None:
-    """When this fails after an update, chat/feed/wire.py has to follow; until then pages get everything by the outbox."""
+    """When this fails after an update, chat/feed/wire.py has to follow; without it everything takes the outbox."""
     endpoint = Endpoint()
     async with served(endpoint) as url, connect(url, compression='deflate') as browser:
         await eventually(lambda: endpoint.wires)
@@ -159,14 +160,8 @@ async def test_a_connection_can_be_cut_off_at_once() -> None:
 
 
 async def test_connections_without_a_wire_are_none() -> None:
-    for scope in (
-        None,
-        {},
-        {'extensions': {}},
-        {'extensions': {'chat.wire': 'x'}},
-        {'type': 'test', 'description': 'test client'},
-    ):
-        assert wire_of(scope) is None
+    scopes: list[Any] = [None, {}, {'extensions': {}}, {'extensions': {'chat.wire': 'x'}}, {'type': 'test'}]
+    assert [wire_of(scope) for scope in scopes] == [None] * 5
     assert Http.__mro__[1].__module__.startswith('uvicorn.protocols.http')
 
 
@@ -185,7 +180,7 @@ async def test_a_page_gets_its_feed_by_the_wire(server: Server, room_id: str) ->
         assert direct[0] == direct[1], 'the same bytes for everyone'
         assert not alice.called, 'nothing of it goes through the outbox'
         changes = [json.loads(frame[2:])[1] for frame in direct[0]]
-        assert all(later['base'] == earlier['rev'] for earlier, later in zip(changes, changes[1:], strict=False))
+        assert all(later['base'] == earlier['rev'] for earlier, later in pairwise(changes))
 
 
 async def test_a_page_without_a_socket_gets_its_feed_by_long_polling(server: Server, room_id: str) -> None:

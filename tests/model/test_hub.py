@@ -1,4 +1,5 @@
 """The hub: the same ID means the same room, and rooms that nobody needs are closed."""
+
 import asyncio
 from collections.abc import Iterator
 
@@ -20,7 +21,9 @@ def hub() -> Iterator[Hub]:
     hub.close()
 
 
-@pytest.mark.parametrize(('one', 'other'), [('1', '01'), ('7', '٧'), ('Lounge', 'LOUNGE'), ('team-7', ' team-7 '), ('Straße', 'strasse')])
+@pytest.mark.parametrize(
+    ('one', 'other'), [('1', '01'), ('7', '٧'), ('Lounge', 'LOUNGE'), ('team-7', ' team-7 '), ('Straße', 'strasse')]
+)
 async def test_the_same_id_is_the_same_room_however_it_is_spelled(hub: Hub, one: str, other: str) -> None:
     room = await hub.open(one)
     assert await hub.open(other) is room
@@ -48,6 +51,7 @@ async def test_many_who_open_a_room_at_once_get_one_room() -> None:
             SlowStore.loads += 1
             await asyncio.sleep(0.01)
             return await super().before(room, seq, limit)
+
     hub = Hub(SlowStore())
     opened: list[Room] = []
     hub.opened.subscribe(opened.append, expect_args=True)
@@ -62,6 +66,7 @@ async def test_who_gives_up_waiting_does_not_keep_others_from_the_room() -> None
         async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
             await asyncio.sleep(0.01)
             return []
+
     hub = Hub(SlowStore())
     impatient, patient = asyncio.create_task(hub.open('7')), asyncio.create_task(hub.open('7'))
     await asyncio.sleep(0)
@@ -77,6 +82,7 @@ async def test_a_room_that_could_not_be_opened_can_be_tried_again() -> None:
             if self.is_broken:
                 raise OSError('no disk')
             return []
+
     store = FailingStore()
     hub = Hub(store)
     with pytest.raises(OSError, match='no disk'):

@@ -1,16 +1,20 @@
 """A draft, whatever is typed."""
+
 import unicodedata
 
 import pytest
 
 pytest.importorskip('hypothesis', reason='Hypothesis is in tests/requirements.txt')
-from hypothesis import example, given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from chat.errors import ChatError  # noqa: E402
-from chat.model.message import TEXT_LIMIT, Draft  # noqa: E402
+from chat.errors import ChatError
+from chat.model.message import TEXT_LIMIT, Draft
 
-TEXTS = st.one_of(st.text(st.characters(), max_size=100), st.text(st.sampled_from('a \n\r\x00\x85\u2028\u200b\ud800\udc00\u3164'), max_size=30))
+TEXTS = st.one_of(
+    st.text(st.characters(), max_size=100),
+    st.text(st.sampled_from('a \n\r\x00\x85\u2028\u200b\ud800\udc00\u3164'), max_size=30),
+)
 
 
 @settings(deadline=None, database=None)

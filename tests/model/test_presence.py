@@ -1,4 +1,5 @@
 """Presence: who is here, and what others are told of coming and going."""
+
 from collections.abc import Iterator
 
 import pytest
@@ -18,8 +19,9 @@ class Room:
 
     def __init__(self) -> None:
         self.told: list[str] = []
-        self.presence = Presence(grace=GRACE, joined=lambda m: self.told.append(f'+{m.name}'),
-                                 left=lambda m: self.told.append(f'-{m.name}'))
+        self.presence = Presence(
+            grace=GRACE, joined=lambda m: self.told.append(f'+{m.name}'), left=lambda m: self.told.append(f'-{m.name}')
+        )
 
     def connect(self, member: Member, connection: str) -> None:
         self.presence.connect(member, connection, lambda: self.told.append(f'{connection} out'))
@@ -184,7 +186,9 @@ async def test_the_suggestion_is_free(room: Room) -> None:
     assert refusal.value.suggestion == 'Alice 4'
 
 
-@pytest.mark.parametrize('name', ['A' * NAME_LIMIT, 'A' * 34 + ' ' + 'B' * 5, 'Bob #', 'ﷺ' * 4 + 'ß' * 4, 'Zoe\u0301 ' * 8, '🦊' * 40])
+@pytest.mark.parametrize(
+    'name', ['A' * NAME_LIMIT, 'A' * 34 + ' ' + 'B' * 5, 'Bob #', 'ﷺ' * 4 + 'ß' * 4, 'Zoe\u0301 ' * 8, '🦊' * 40]
+)
 async def test_the_suggestion_can_be_borne(room: Room, name: str) -> None:
     shown = clean_name(name)
     room.connect(Member(number=1_000_000, name=shown), 'one')

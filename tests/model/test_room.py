@@ -1,4 +1,5 @@
 """A room: what is said in it reaches everyone who listens, once and in order."""
+
 import asyncio
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from chat.model.message import Came, Draft, Message, Notice, now
 from chat.model.room import TAIL, Room
 from chat.store.memory import MemoryStore
 from tests.clock import Clock
+from tests.patience import eventually
 from tests.people import ALICE, BOB, CAROL, IVAN
 
 
@@ -127,7 +129,9 @@ async def test_many_who_speak_at_once_are_all_heard_in_one_order(room: Room) -> 
     people = [Member(number=1_000_000 + n, name=f'Person {n}') for n in range(20)]
     for person in people:
         room.join(person, person.number)
-    await asyncio.gather(*(room.post(person, Draft(text=f'{person.name}: {n}')) for n in range(10) for person in people))
+    await asyncio.gather(
+        *(room.post(person, Draft(text=f'{person.name}: {n}')) for n in range(10) for person in people)
+    )
     assert ear.seqs == list(range(1, 201))
     assert len({*ear.texts}) == 200
     assert [message.seq for message in room.tail] == list(range(1, 201))
@@ -139,8 +143,7 @@ async def test_answers_that_overtake_each_other_are_heard_in_order() -> None:
     ear = Ear(room)
     room.join(ALICE, 'tab')
     posts = [asyncio.create_task(room.post(ALICE, Draft(text=text))) for text in ('one', 'two', 'three')]
-    while len(store.waiting) < 3:
-        await asyncio.sleep(0)
+    await eventually(lambda: len(store.waiting) == 3)
     heard = []
     for n in (2, 0, 1):
         store.waiting[n].set()
@@ -152,12 +155,15 @@ async def test_answers_that_overtake_each_other_are_heard_in_order() -> None:
 
 
 @pytest.mark.parametrize('order', [(1, 2, 3), (3, 2, 1), (2, 3, 1), (1, 3, 3, 2, 1), (2, 2, 1, 3, 2)])
-async def test_messages_of_other_processes_are_heard_in_the_order_of_seq_each_once(room: Room, order: tuple[int, ...]) -> None:
+async def test_messages_of_other_processes_are_heard_in_the_order_of_seq_each_once(
+    room: Room, order: tuple[int, ...]
+) -> None:
     ear = Ear(room)
     for seq in order:
         room.receive(said(f'number {seq}', seq))
     assert ear.texts == ['number 1', 'number 2', 'number 3']
     assert [message.seq for message in room.tail] == [1, 2, 3]
+    assert not room._early, 'what came twice is not kept'
 
 
 async def test_a_message_whose_predecessor_is_missing_waits(room: Room) -> None:
@@ -247,8 +253,7 @@ async def test_a_room_is_not_idle_while_somebody_who_left_is_still_writing() -> 
     room = Room('Lounge', store)
     room.join(ALICE, 'tab')
     post = asyncio.create_task(room.post(ALICE, Draft(text='last words')))
-    while not store.waiting:
-        await asyncio.sleep(0)
+    await eventually(lambda: store.waiting)
     room.leave(ALICE)
     assert not room.is_idle
     store.waiting[0].set()
@@ -260,6 +265,7 @@ async def test_a_post_that_the_store_fails_leaves_the_room_as_it_was() -> None:
     class FullStore(MemoryStore):
         async def append(self, room: str, author: Member, draft: Draft) -> Message:
             raise OSError('disk full')
+
     room = Room('Lounge', FullStore())
     ear = Ear(room)
     room.join(ALICE, 'tab')

@@ -1,4 +1,5 @@
 """A room under any order of events: what is heard is what is kept, and who is here is who should be."""
+
 import asyncio
 from collections.abc import Callable
 from itertools import count
@@ -6,27 +7,35 @@ from itertools import count
 import pytest
 
 pytest.importorskip('hypothesis', reason='Hypothesis is in tests/requirements.txt')
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from chat.errors import ChatError  # noqa: E402
-from chat.model.member import Member  # noqa: E402
-from chat.model.message import Draft, Message, now  # noqa: E402
-from chat.model.room import Room  # noqa: E402
-from chat.store.memory import MemoryStore  # noqa: E402
-from tests.clock import Clock  # noqa: E402
-from tests.people import ALICE, BOB, IVAN  # noqa: E402
+from chat.errors import ChatError
+from chat.model.member import Member
+from chat.model.message import Draft, Message, now
+from chat.model.room import Room
+from chat.store.memory import MemoryStore
+from tests.clock import Clock
+from tests.people import ALICE, BOB, IVAN
 
 GRACE = 20.0
 NAMESAKE = Member(number=1_000_009, name='alice')
 PEOPLE = st.sampled_from([ALICE, BOB, IVAN, NAMESAKE])
 TABS = st.sampled_from(['tab 1', 'tab 2'])
-OPERATIONS = st.lists(st.one_of(
-    st.tuples(st.sampled_from(['expect', 'leave']), PEOPLE),
-    st.tuples(st.sampled_from(['join', 'disconnect', 'depart']), PEOPLE, TABS),
-    st.tuples(st.just('post'), PEOPLE, st.sampled_from(['one', 'two', 'three', '']), st.sampled_from(['id 1', 'id 2', None])),
-    st.tuples(st.just('wait'), st.sampled_from([1.0, 15.0, 25.0])),
-), max_size=40)
+OPERATIONS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(['expect', 'leave']), PEOPLE),
+        st.tuples(st.sampled_from(['join', 'disconnect', 'depart']), PEOPLE, TABS),
+        st.tuples(
+            st.just('post'),
+            PEOPLE,
+            st.sampled_from(['one', 'two', 'three', '']),
+            st.sampled_from(['id 1', 'id 2', None]),
+        ),
+        st.tuples(st.just('wait'), st.sampled_from([1.0, 15.0, 25.0])),
+    ),
+    max_size=40,
+)
 
 
 class Ledger:
@@ -41,7 +50,8 @@ class Ledger:
 
     def is_taken(self, member: Member) -> bool:
         return member.number >= 1_000_000 and any(
-            other != member and other.key == member.key for other in self.here | {*self.until})
+            other != member and other.key == member.key for other in self.here | {*self.until}
+        )
 
     def expect(self, member: Member) -> bool:
         if self.is_taken(member):
@@ -103,7 +113,9 @@ async def scenario(operations: list[tuple[str, ...]]) -> None:
     heard: list[Message] = []
     told: list[str] = []
     room.posted.subscribe(heard.append, expect_args=True)
-    room.noticed.subscribe(lambda notice: told.append(f'{"+" if notice.kind == "joined" else "-"}{notice.member.number}'))
+    room.noticed.subscribe(
+        lambda notice: told.append(f'{"+" if notice.kind == "joined" else "-"}{notice.member.number}')
+    )
     made: dict[str, Message] = {}
     for verb, *arguments in operations:
         if verb == 'post':
@@ -148,4 +160,5 @@ def test_messages_in_any_order_are_heard_without_gaps_each_once(arrivals: list[i
             room.receive(Message(seq=seq, author=BOB, text=f'{seq}', at=now(), client_msg_id=f'{seq}'))
             missing = next(n for n in count(1) if n not in arrivals[:arrived])
             assert heard == list(range(1, missing))
+
     asyncio.run(scenario())

@@ -1,17 +1,20 @@
 """Spelling, whatever is typed: cleaning is done after one time, and only refusals are raised."""
+
 import unicodedata
 
 import pytest
 
 pytest.importorskip('hypothesis', reason='Hypothesis is in tests/requirements.txt')
-from hypothesis import assume, example, given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
 
-from chat.errors import BadName, BadRoomId  # noqa: E402
-from chat.model.member import Member  # noqa: E402
-from chat.model.spelling import BLANKS, NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_id, key_of  # noqa: E402
+from chat.errors import BadName, BadRoomId
+from chat.model.member import Member
+from chat.model.spelling import BLANKS, NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_id, key_of
 
-TRICKY = st.sampled_from('aAа αß#5٥0-_ .e\u0301\u0300\u0345\u200d\u200b\u202e\ufe0f\u3164\u00adｱﾞﷺ\ud800🦊\u1100\u1161ı\u1fb3\u0327ﬁ')
+TRICKY = st.sampled_from(
+    'aAа αß#5٥0-_ .e\u0301\u0300\u0345\u200d\u200b\u202e\ufe0f\u3164\u00adｱﾞﷺ\ud800🦊\u1100\u1161ı\u1fb3\u0327ﬁ'
+)
 TEXTS = st.one_of(st.text(TRICKY, max_size=50), st.text(st.characters(), max_size=90))
 
 

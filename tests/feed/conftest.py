@@ -1,0 +1,22 @@
+"""A room and its stream, by a clock that can be put forward."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from chat.feed.stream import Stream
+from chat.model.room import Room
+from chat.store.memory import MemoryStore
+from tests.clock import Clock
+
+
+@pytest.fixture
+async def room(clock: Clock) -> AsyncIterator[Room]:
+    room = Room('Lounge', MemoryStore())
+    yield room
+    room.presence.close()
+
+
+@pytest.fixture
+def stream(room: Room) -> Stream:
+    return Stream(room)
