@@ -1,4 +1,5 @@
 """The command: `python main.py`. Options and environment become Settings, Settings become a running chat."""
+
 import os
 import signal
 import sys
@@ -12,10 +13,12 @@ def main() -> None:
     in_test = 'NICEGUI_USER_SIMULATION' in os.environ  # the command line and the signals are pytest's own then
     if not in_test:
         signal.signal(signal.SIGINT, _end)
+    if not in_test and __name__ == '__main__':  # not in a window's process: there Qt would not let go
         signal.signal(signal.SIGTERM, _end)
     from nicegui import ui  # inside, so that Ctrl+C is heeded while these load, too
 
     from chat import build, start, window
+
     settings = start.options([] if in_test else sys.argv[1:])
     if __name__ == '__mp_main__' and settings.native and not settings.reload:
         return  # this process has the window, and needs no chat of its own
@@ -29,11 +32,22 @@ def main() -> None:
         start.answer_polls_when_told_to_stop()
     build(settings, say=start.voice(settings))
     ui.run(
-        host=settings.host, port=settings.port, title=settings.title, show=settings.show, reload=settings.reload,
-        native=settings.native, window_size=(1100, 760) if settings.native else None,
-        uvicorn_reload_dirs=str(HERE), uvicorn_reload_includes='*.py, *.js, *.mo',
-        reconnect_timeout=settings.away, timeout_graceful_shutdown=2, show_welcome_message=False, tailwind=False,
-        http='chat.feed.wire:Http', ws_per_message_deflate=False, ws_max_size=64 * 1024,
+        host=settings.host,
+        port=settings.port,
+        title=settings.title,
+        show=settings.show,
+        reload=settings.reload,
+        native=settings.native,
+        window_size=(1100, 760) if settings.native else None,
+        uvicorn_reload_dirs=str(HERE),
+        uvicorn_reload_includes='*.py, *.js, *.mo',
+        reconnect_timeout=settings.away,
+        timeout_graceful_shutdown=2,
+        show_welcome_message=False,
+        tailwind=False,
+        http='chat.feed.wire:Http',
+        ws_per_message_deflate=False,
+        ws_max_size=64 * 1024,
         fd=listener.fileno() if listener else None,
     )
 

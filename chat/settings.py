@@ -1,6 +1,7 @@
 """Settings: every knob of the chat once, with its default, its reason, its option and its environment name."""
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -44,6 +45,8 @@ class Settings(BaseSettings):
     @classmethod
     def _is_origin(cls, value: list[str]) -> list[str]:
         for origin in value:
-            if origin != 'null' and not origin.startswith(('http://', 'https://')):
+            parts = urlsplit(origin)
+            is_one = parts.scheme in {'http', 'https'} and parts.netloc and parts.path in {'', '/'} and not parts.query
+            if origin != 'null' and not is_one:
                 raise ValueError(f'{origin!r} is not an origin such as https://example.com')
         return value

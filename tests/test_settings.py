@@ -1,0 +1,151 @@
+"""Settings: each has a default and a reason, and can be found where people look for it."""
+
+import os
+import re
+import subprocess
+import sys
+from typing import Final
+
+import pytest
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+from chat import Settings
+from chat.start import options
+from tests.server import ROOT
+
+FIELDS: Final = Settings.model_fields
+ROW: Final = re.compile(
+    r'^\| `--(?P<option>[a-z-]+)` \| `(?P<variable>CHAT_[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<reason>[^|]+) \|$'
+)
+WORDS: Final = {'none': [], 'no': False, 'yes': True}
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith('CHAT_')]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope='module')
+def help_text() -> str:
+    """What `--help` prints on a wide terminal."""
+    run = subprocess.run(
+        [sys.executable, 'main.py', '--help'],
+        cwd=ROOT,
+        env=os.environ | {'COLUMNS': '400'},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr == ''
+    return run.stdout
+
+
+@pytest.fixture(scope='module')
+def readme() -> dict[str, tuple[str, object]]:
+    """The table of settings in README.md: variable and default of each option."""
+    rows = map(ROW.match, (ROOT / 'README.md').read_text(encoding='utf-8').splitlines())
+    return {row['option']: (row['variable'], default_of(row['default'])) for row in rows if row}
+
+
+def default_of(cell: str) -> object:
+    """`` `8005` `` or a word for what has no value."""
+    text = cell.strip().strip('`')
+    return WORDS.get(text.lower(), text)
+
+
+def option_of(name: str) -> str:
+    return name.replace('_', '-')
+
+
+@pytest.mark.parametrize(('name', 'field'), FIELDS.items(), ids=list(FIELDS))
+class TestEverySetting:
+    def test_has_a_default(self, name: str, field: FieldInfo) -> None:
+        assert not field.is_required()
+
+    def test_has_a_description_that_starts_in_the_middle_of_a_sentence(self, name: str, field: FieldInfo) -> None:
+        assert field.description
+        assert len(field.description) > 10
+        assert field.description[0].islower()
+        assert field.description[-1] != '.'
+
+    def test_is_an_option_that_help_explains(self, name: str, field: FieldInfo, help_text: str) -> None:
+        line = next(line for line in help_text.splitlines() if line.startswith(f'  --{option_of(name)}'))
+        assert str(field.description) in line
+        assert '(default: ' in line
+
+    def test_is_documented_with_its_option_its_variable_and_its_default(
+        self, name: str, field: FieldInfo, readme: dict[str, tuple[str, object]]
+    ) -> None:
+        assert option_of(name) in readme, 'README.md has no row for it in its table of settings'
+        variable, default = readme[option_of(name)]
+        assert variable == f'CHAT_{name.upper()}'
+        assert default in (field.default, str(field.default))
+
+    def test_can_be_given_by_a_variable(self, name: str, field: FieldInfo, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(f'CHAT_{name.upper()}', 'null' if name == 'allow_origin' else str(field.default))
+        assert getattr(options([]), name) == (['null'] if name == 'allow_origin' else field.default)
+
+
+@pytest.mark.parametrize('name', [name for name in FIELDS if name != 'host'])  # any text may be a host
+def test_a_value_that_makes_no_sense_is_refused_in_one_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f'CHAT_{name.upper()}', '' if FIELDS[name].annotation is str else 'nonsense')
+    with pytest.raises(SystemExit) as refusal:
+        options([])
+    assert str(refusal.value).startswith(f'--{option_of(name)} (CHAT_{name.upper()}): ')
+    assert '\n' not in str(refusal.value)
+
+
+def test_the_readme_has_no_row_for_a_setting_that_does_not_exist(readme: dict[str, tuple[str, object]]) -> None:
+    assert set(readme) == set(map(option_of, FIELDS))
+
+
+def test_help_speaks_of_text_and_numbers_and_not_of_types_of_python(help_text: str) -> None:
+    assert not re.search(r'\b(str|int|float|bool|list|None|False|True|NoDecode)\b|\[\]', help_text)
+    assert '--port NUMBER' in help_text
+    assert '--title TEXT' in help_text
+    assert '--language {en,ru}' in help_text
+
+
+def test_help_names_the_variables(help_text: str) -> None:
+    assert 'environment variable' in help_text
+    assert 'CHAT_MAX_ROOMS' in help_text
+
+
+def test_an_option_outweighs_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('CHAT_PORT', '81')
+    assert options(['--port', '80']).port == 80
+    assert options([]).port == 81
+
+
+def test_a_variable_can_be_switched_off_by_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('CHAT_SHOW', 'true')
+    assert options([]).show
+    assert not options(['--no-show']).show
+
+
+def test_origins_are_given_one_after_the_other_or_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = ['https://a.example', 'http://b.example:81']
+    assert options(['--allow-origin', both[0], '--allow-origin', both[1]]).allow_origin == both
+    assert options(['--allow-origin', ','.join(both)]).allow_origin == both
+    monkeypatch.setenv('CHAT_ALLOW_ORIGIN', f' {both[0]} , {both[1]},')
+    assert options([]).allow_origin == both
+
+
+def test_local_files_are_an_origin() -> None:
+    assert options(['--allow-origin', 'null']).allow_origin == ['null']
+
+
+@pytest.mark.parametrize('origin', ['example.com', '*', 'ftp://example.com', '//example.com', 'https'])
+def test_what_is_no_origin_is_refused(origin: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(allow_origin=[origin])
+    with pytest.raises(SystemExit, match=r'^--allow-origin \(CHAT_ALLOW_ORIGIN\): .+ is not an origin'):
+        options(['--allow-origin', 'https://example.com', '--allow-origin', origin])
+
+
+def test_an_option_is_not_guessed_from_its_beginning(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        options(['--max', '5'])
+    assert capsys.readouterr().err == 'Unrecognized arguments: --max 5. See python main.py --help.\n'
