@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
@@ -136,7 +136,7 @@ async def test_a_language_that_nobody_reads_is_not_rendered(
     languages: list[str] = []
     notices = fragment.notices
 
-    def listening(told: Iterable[Notice], at: float, words: Words) -> str:
+    def listening(told: Sequence[Notice], at: float, words: Words) -> str:
         languages.append(words.language)
         return notices(told, at, words)
 
