@@ -1,4 +1,5 @@
 """A clock that tests put forward: what the running loop has scheduled comes due without waiting."""
+
 import asyncio
 
 

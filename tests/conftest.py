@@ -1,4 +1,5 @@
 """What tests of several folders share."""
+
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count

@@ -1,4 +1,5 @@
 """Waiting for what happens soon, instead of sleeping for long enough."""
+
 import asyncio
 from collections.abc import Callable
 from typing import Final
@@ -12,4 +13,4 @@ async def eventually(condition: Callable[[], object], *, within: float = PATIENC
     deadline = loop.time() + within
     while not condition():
         assert loop.time() < deadline, 'waited in vain'
-        await asyncio.sleep(0.005)  # noqa: ASYNC110 - what is waited for has no event of its own
+        await asyncio.sleep(0.005)

@@ -1,4 +1,5 @@
 """Alice and Bob, who share a room; Carol, who is in another; Ivan, who speaks the plain dialect."""
+
 from typing import Final
 
 from chat.model.member import FIRST_NUMBER, Member

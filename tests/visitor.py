@@ -1,9 +1,10 @@
 """A person on a page, as a browser without a screen: the real page over HTTP, and NiceGUI's own socket beside it.
 
-    async with await Visitor.join(server, 'Alice', '7') as alice:
-        await alice.say('Hello')
-        await alice.hears('Hello')
+async with await Visitor.join(server, 'Alice', '7') as alice:
+    await alice.say('Hello')
+    await alice.hears('Hello')
 """
+
 import asyncio
 import html
 import json
@@ -55,15 +56,23 @@ class Visitor:
 
     def socket_url(self, **query: str) -> str:
         """Where a browser on this page opens its socket."""
-        query = {'client_id': self.client_id, 'next_message_id': '0', 'implicit_handshake': 'true',
-                 'document_id': str(uuid4()), 'tab_id': str(uuid4()), 'EIO': '4', 'transport': 'websocket'} | query
+        query = {
+            'client_id': self.client_id,
+            'next_message_id': '0',
+            'implicit_handshake': 'true',
+            'document_id': str(uuid4()),
+            'tab_id': str(uuid4()),
+            'EIO': '4',
+            'transport': 'websocket',
+        } | query
         return self.server.url.replace('http', 'ws', 1) + '/_nicegui_ws/socket.io/?' + urlencode(query)
 
     async def connect(self, headers: Mapping[str, str] | None = None) -> None:
         """Open the socket and wait until the page is connected."""
         cookies = '; '.join(f'{name}={value}' for name, value in self.browser.cookies.items())
         self.socket: ClientConnection = await connect(
-            self.socket_url(), additional_headers={'Cookie': cookies, 'Origin': self.server.url, **(headers or {})})
+            self.socket_url(), additional_headers={'Cookie': cookies, 'Origin': self.server.url, **(headers or {})}
+        )
         self._reading = asyncio.create_task(self._read())
         await self._until(lambda: any(frame.startswith('40{') for frame in self.frames), 'the handshake')
 
@@ -92,12 +101,22 @@ class Visitor:
     @property
     def changes(self) -> list[dict[str, Any]]:
         """The changes of the feed: those that came directly, then those through the outbox."""
-        return ([data for event, data in self.heard if event == 'feed']
-                + [arguments[0] for name, arguments in self.called if name == 'receive'])
+        return [data for event, data in self.heard if event == 'feed'] + [
+            arguments[0] for name, arguments in self.called if name == 'receive'
+        ]
 
     async def hears(self, text: str) -> None:
         """Wait until the feed has shown a text (in HTML)."""
-        await self._until(lambda: any(text in change.get('put', '') for change in self.changes), f'{text!r} in the feed')
+        await self._until(
+            lambda: any(text in change.get('put', '') for change in self.changes), f'{text!r} in the feed'
+        )
+
+    async def sees(self, panel: str, text: str) -> None:
+        """Wait until a panel, such as the count, shows a text (in HTML)."""
+        await self._until(
+            lambda: text in ['', *(c['panels'][panel] for c in self.changes if 'panels' in c)][-1],
+            f'{text!r} in {panel}',
+        )
 
     async def gets(self, event: str) -> dict[str, Any]:
         """Wait for an event of this name; its data."""
@@ -113,8 +132,12 @@ class Visitor:
         """
         element, listeners = self._listeners(tag, event, text)
         for listener in listeners:
-            message = {'id': element, 'client_id': as_client or self.client_id, 'listener_id': listener,
-                       'args': [json.dumps(args)]}
+            message = {
+                'id': element,
+                'client_id': as_client or self.client_id,
+                'listener_id': listener,
+                'args': [json.dumps(args)],
+            }
             await self.socket.send('42' + json.dumps(['event', message]))
 
     def _listeners(self, tag: str, event: str, text: str) -> tuple[int, list[str]]:
@@ -139,7 +162,9 @@ class Visitor:
             async with asyncio.timeout(PATIENCE), self._news:
                 await self._news.wait_for(condition)
         except TimeoutError:
-            raise AssertionError(f'waited in vain for {wanted}; came:\n' + '\n'.join(f[:300] for f in self.frames)) from None
+            raise AssertionError(
+                f'waited in vain for {wanted}; came:\n' + '\n'.join(f[:300] for f in self.frames)
+            ) from None
 
     async def close(self) -> None:
         """Close the tab."""

@@ -1,4 +1,5 @@
 """The session cookie: signed, for this site's pages only, and worth nothing when it is somebody else's make."""
+
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import count
 
@@ -25,14 +26,17 @@ def sessions() -> Sessions:
 @pytest.fixture
 async def get(sessions: Sessions) -> AsyncIterator[Get]:
     """Asks a site that answers with the session ID; without a cookie jar."""
+
     async def whoami(request: Request) -> Response:
         return PlainTextResponse(session_id_of(request))
+
     site = SessionCookie(Starlette(routes=[Route('/', whoami)]), sessions)
 
     async def get(cookie: str = '', scheme: str = 'http') -> httpx.Response:
         headers = {b'Cookie': cookie.encode('latin-1')} if cookie else {}
         async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url=f'{scheme}://test') as browser:
             return await browser.get('/', headers=headers)
+
     yield get
 
 
@@ -61,12 +65,25 @@ async def test_a_known_browser_keeps_its_session(get: Get) -> None:
     assert 'set-cookie' not in again.headers
 
 
-@pytest.mark.parametrize('forge', [
-    lambda value: value[:-1] + ('A' if value[-1] != 'A' else 'B'), lambda value: 'x' + value, lambda value: value.split('.')[0],
-    lambda _: 'chosen-by-an-attacker', lambda _: Sessions().sign('chosen-by-an-attacker'), lambda _: '', lambda _: '"', lambda _: '\\x00',
-    lambda _: '[]{}<>=;=;', lambda value: value + '.' + value, lambda _: 'a' * 8000,
-])
-async def test_a_foreign_or_forged_cookie_is_replaced(get: Get, sessions: Sessions, forge: Callable[[str], str]) -> None:
+@pytest.mark.parametrize(
+    'forge',
+    [
+        lambda value: value[:-1] + ('A' if value[-1] != 'A' else 'B'),
+        lambda value: 'x' + value,
+        lambda value: value.split('.')[0],
+        lambda _: 'chosen-by-an-attacker',
+        lambda _: Sessions().sign('chosen-by-an-attacker'),
+        lambda _: '',
+        lambda _: '"',
+        lambda _: '\\x00',
+        lambda _: '[]{}<>=;=;',
+        lambda value: value + '.' + value,
+        lambda _: 'a' * 8000,
+    ],
+)
+async def test_a_foreign_or_forged_cookie_is_replaced(
+    get: Get, sessions: Sessions, forge: Callable[[str], str]
+) -> None:
     first = await get()
     answer = await get(f'{COOKIE}={forge(value_of(first))}')
     assert answer.status_code == 200

@@ -1,4 +1,5 @@
 """Sessions: what is known of a browser, and how little."""
+
 import pytest
 
 from chat.errors import NameMalformed, NameMissing, TooManyNames
@@ -22,9 +23,23 @@ def test_what_this_server_signed_it_knows_again(sessions: Sessions) -> None:
     assert sessions.verify(sessions.sign('an id')) == 'an id'
 
 
-@pytest.mark.parametrize('cookie', [
-    '', 'an id', 'an id.', '.', 'an id.forged', 'an id.' + 'A' * 27, '\x00', 'é.ü', '\udc80', 'a' * 100_000, 'an id.sig.nature', '{"id": 1}',
-])
+@pytest.mark.parametrize(
+    'cookie',
+    [
+        '',
+        'an id',
+        'an id.',
+        '.',
+        'an id.forged',
+        'an id.' + 'A' * 27,
+        '\x00',
+        'é.ü',
+        '\udc80',
+        'a' * 100_000,
+        'an id.sig.nature',
+        '{"id": 1}',
+    ],
+)
 def test_what_this_server_did_not_sign_is_nobodys(sessions: Sessions, cookie: str) -> None:
     assert sessions.verify(cookie) is None
 
@@ -76,7 +91,9 @@ def test_another_name_is_another_member_of_the_session(sessions: Sessions) -> No
     assert session.query_of(enter(sessions, 'a', 'alice')) == ''
 
 
-@pytest.mark.parametrize('which', ['0', '3', '-1', '1.0', ' 1', 'x', '²', '٢', '999', '1000000', '9' * 10_000, '+1', '1_0', '\x00', ''])
+@pytest.mark.parametrize(
+    'which', ['0', '3', '-1', '1.0', ' 1', 'x', '²', '٢', '999', '1000000', '9' * 10_000, '+1', '1_0', '\x00', '']
+)
 def test_as_picks_own_members_only(sessions: Sessions, which: str) -> None:
     alice = enter(sessions, 'a', 'Alice')
     enter(sessions, 'a', 'Bob')
@@ -129,7 +146,9 @@ def test_sessions_are_bounded_and_the_idlest_goes_first(sessions: Sessions, monk
     assert all(sessions.find(session_id) for session_id in 'acd')
 
 
-def test_a_number_is_not_given_again_when_a_session_is_forgotten(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_is_not_given_again_when_a_session_is_forgotten(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(session_module, 'SESSIONS', 1)
     first = enter(sessions, 'a', 'Alice')
     enter(sessions, 'b', 'Bob')
