@@ -258,6 +258,7 @@ async def test_a_refused_text_is_back_in_the_box_with_a_reason(user: User) -> No
     await user.should_see('A message has at most 4000 characters.')
     assert composer.value == 'x' * 4001
     user.find(marker='message').clear().type('short enough').trigger('keydown.enter')
+    await eventually(lambda: room_of(user).tail)
     await user.should_see('short enough')
     await user.should_not_see('A message has at most 4000 characters.')
     assert composer.value == ''

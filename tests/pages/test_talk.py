@@ -28,8 +28,9 @@ async def test_what_one_says_the_other_sees(user: User, create_user: Make) -> No
 
 async def test_a_message_is_sent_once_and_the_box_is_empty_for_the_next(user: User) -> None:
     await join(user, 'Alice', '1')
-    for text in ('one', 'two', 'three'):
+    for n, text in enumerate(('one', 'two', 'three'), 1):
         user.find(marker='message').type(text).trigger('keydown.enter')
+        await eventually(lambda n=n: len(room_of(user).tail) == n)  # type: ignore[misc]
         await user.should_see(text)
     assert [message.text for message in room_of(user).tail] == ['one', 'two', 'three']
 
@@ -69,6 +70,7 @@ async def test_people_in_pages_talk_with_a_guest_of_the_dialect(user: User) -> N
     await room.post(IVAN, Draft(text='Привет, Alice'))
     await user.should_see('Привет, Alice')
     user.find(marker='message').type('Hello, Ivan').trigger('keydown.enter')
+    await eventually(lambda: len(room.tail) == 2)
     await user.should_see('Hello, Ivan')
     assert [message.author.label for message in room.tail] == ['Иван #5', 'Alice']
 
