@@ -38,10 +38,13 @@ class Composer(ui.textarea, component='composer.js'):
         # a browser's own part does this itself, with what only it knows; the fixture has no such part
         self.on('keydown.enter', self.submit, js_handler='() => {}')
 
-    async def submit(self) -> None:
-        """Send what stands in the box."""
+    def submit(self) -> Awaitable[None] | None:
+        """Send what stands in the box, which is empty at once for what is typed next."""
         text, self.value = self.value if isinstance(self.value, str) else '', ''
-        if text.strip() and not await self._post(text, str(uuid4())):
+        return self._submit(text) if text.strip() else None
+
+    async def _submit(self, text: str) -> None:
+        if not await self._post(text, str(uuid4())):
             self.value = text + (self.value or '')
 
     async def _send(self, event: GenericEventArguments) -> None:

@@ -1,5 +1,6 @@
 """Drawers: the rooms on the left, the members on the right. Above 1024 px they stand open, below they slide over."""
 
+from typing import Final
 from urllib.parse import quote
 
 from nicegui import html, ui
@@ -15,6 +16,8 @@ from .parts import icon_button, room_title
 from .reader import Preferences, Reader
 from .site import Site
 
+BESIDE: Final = 1024  # px of width from which drawers stand beside the page
+
 
 class Drawer:
     """One drawer. It opens and closes in the browser alone, so that it does not wait for the network."""
@@ -28,11 +31,12 @@ class Drawer:
         """
         client = ui.context.client
         with client.layout:
-            self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint=1023 width=280')
+            self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint={BESIDE - 1} width=280')
         self._drawer.classes('drawer')
         self._drawer.move(
             target_index=client.layout.default_slot.children.index(client.page_container) + (side == 'right')
         )
+        self._close_by_escape()
         with self._drawer, html.div().classes('drawer-inside'):
             with html.div().classes('drawer-title'):
                 if home:
@@ -44,6 +48,12 @@ class Drawer:
                 self.toggled_by(icon_button(icons.CLOSE, _('Close')).props('dense size=sm').classes('narrow-only'))
             self.body = html.div().classes('drawer-body')
             self.foot = html.div().classes('drawer-foot')
+
+    def _close_by_escape(self) -> None:
+        """Let Esc, wherever the focus is, close this drawer where it lies over the page."""
+        ui.context.client.layout.on(
+            'keydown.esc', js_handler=f'() => innerWidth < {BESIDE} && getElement({self._drawer.id}).hide()'
+        )
 
     def toggled_by(self, element: ui.element) -> None:
         """Let a click on the element open or close this drawer."""

@@ -25,6 +25,8 @@ ul { list-style: none; }
 .q-btn:focus-visible, .q-item:focus-visible { box-shadow: inset 0 0 0 2px var(--primary); }
 .q-btn { font-weight: 600; }
 .filled { background: var(--fill); color: #fff; border-radius: 12px; }
+.q-field--with-bottom { padding-bottom: 0; }  /* room for as many lines as an error needs */
+.q-field__bottom--animated { position: static; transform: none; min-height: 26px; }
 .q-field__bottom { padding-top: 6px; }
 .q-field--outlined .q-field__control { border-radius: 12px; }
 .q-field--outlined .q-field__control::before { border-color: var(--edge); }

@@ -11,7 +11,11 @@ from typing import Final
 import htpy as h
 
 # never javascript:, data: and their kind
-LINK: Final = re.compile(r'(?<!\w)(?:https?://[\w\[]|mailto:(?=[^\s@]{1,64}@\w))[^\s<>"«»“”„\x00-\x1f]*', re.IGNORECASE)
+LINK: Final = re.compile(
+    r'(?<!\w)(?:https?://(?:[^\W_]|\[[0-9a-f:.]+\])|mailto:[^\W_][\w.+%-]{0,63}@[^\W_])'  # the start of a real one
+    r'[^\s<>"«»“”„\x00-\x1f]*',
+    re.IGNORECASE,
+)
 ENDINGS: Final = ".,:;!?…'’*_~([{"  # what ends a sentence, not a link
 BRACKETS: Final = {')': '(', ']': '[', '}': '{'}  # neither do these, unless they were opened in it
 
