@@ -144,8 +144,8 @@ class JoinPage:
         html.h2(title)
         with html.div().classes('chips'):
             for room_id in room_ids:
-                title = room_title(room_id, self._words)
-                with ui.button(title, on_click=partial(self._pick, room_id)).props('outline no-caps rounded') as chip:
+                called = room_title(room_id, self._words)
+                with ui.button(called, on_click=partial(self._pick, room_id)).props('outline no-caps rounded') as chip:
                     notes[room_id] = ui.label().classes('note')
                 chip.classes('chip')
         return notes

@@ -143,6 +143,8 @@ class RoomPage:
 
     def _leave(self) -> None:
         self._room.leave(self._member)
+        if not self._is_out:  # was not here any more, as after an absence in which the name was taken
+            self._thrown_out()
 
     def _thrown_out(self) -> None:
         self._is_out = True
