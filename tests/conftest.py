@@ -1,6 +1,6 @@
 """What tests of several folders share."""
 
-import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 
@@ -11,10 +11,15 @@ from nicegui.app.app import State
 from nicegui.testing import User
 
 from tests.clock import Clock
-from tests.patience import eventually
 from tests.server import Server
 
 ROOMS = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """Let the many collections of garbage that NiceGUI's `user` asks for pass over what stays anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -37,10 +42,9 @@ def no_aftermath() -> Iterator[None]:
 async def user(user: User) -> AsyncIterator[User]:
     """Somebody with a browser."""
     yield user
-    # up to Python 3.11, `wait_for` swallows a cancellation that meets a result: then NiceGUI waits 2 s for its outboxes
-    connected = [client for client in Client.instances.values() if client.has_socket_connection]
-    await eventually(lambda: not any(event.is_set() for c in connected if (event := c.outbox._enqueue_event)))
-    await asyncio.sleep(0)
+    for client in Client.instances.values():
+        # up to Python 3.11, `wait_for` swallows a cancellation that meets a result; NiceGUI would wait 2 s for it
+        client.outbox.stop()
 
 
 @pytest.fixture

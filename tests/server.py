@@ -54,6 +54,11 @@ class Server:
         return self._process.pid
 
     @property
+    def ended(self) -> int | None:
+        """The exit code, if it ended without being asked to; negative where a signal ended it."""
+        return self._process.poll() if self._process else None
+
+    @property
     def log(self) -> str:
         """Everything it has written since it was made, over all starts."""
         return self._log.read_text(encoding='utf-8', errors='replace')

@@ -51,9 +51,10 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     server: Server = Server().start(*options) if options else request.getfixturevalue('usual_server')
     before = len(server.log)
     yield server
+    ended, log = server.ended, server.log[before:]
     if options:
         server.stop()
-    log = server.log[before:]
+    assert ended is None, f'the server ended with {ended} during the tests:\n{log}'
     assert 'Traceback' not in log, log
     assert 'ERROR' not in log, log
 

@@ -11,6 +11,8 @@ from tests.browser.chromium import Pages
 
 PHONE: Final = {'viewport': {'width': 390, 'height': 844}, 'has_touch': True, 'is_mobile': True}
 DESK: Final = {'viewport': {'width': 1280, 'height': 800}}
+# Transitions cost a fifth of the time of all browser tests; the first test of test_talk.py has them, as most people do.
+CALM: Final = {'reduced_motion': 'reduce'}
 LOCALES: Final = {'en': 'en-US', 'ru': 'ru-RU'}
 PATIENCE: Final = 15_000  # ms that anything may take on a busy machine
 
@@ -93,7 +95,7 @@ class Person:
 
         :param options: of the browser's context, such as `**PHONE`
         """
-        page = await pages.take(EYES, **{**DESK, 'locale': LOCALES[language], **options})
+        page = await pages.take(EYES, **{**DESK, **CALM, 'locale': LOCALES[language], **options})
         return cls(name, page, url=url, language=language)
 
     async def another_tab(self, name: str) -> 'Person':

@@ -39,3 +39,24 @@ async def test_who_was_away_for_too_long_comes_back_to_the_whole_conversation(
         await expect(anna.box).to_have_value('a draft')
         assert await anna.look('texts') == ['before', *missed, 'typed 1', 'typed 2', 'after']
         assert await anna.look('pending') == 0
+
+
+async def test_who_joins_again_after_a_restart_finds_the_draft_and_sends_what_was_not_sent(
+    people: People, room_id: str
+) -> None:
+    with Server().start() as server:
+        anna = await people('Anna', room_id, url=server.url)
+        anna.expects_outages = True
+        server.stop()
+        await anna.say('typed 1', 'typed 2')
+        await anna.box.fill('a draft')
+        assert await anna.look('pending') == 2
+        server.start()
+        await expect(anna.button('join')).to_be_visible(timeout=HEALED)  # nothing outlives the process: it asks again
+        await expect(anna.field('room')).to_have_value(room_id)
+        await anna.field('name').fill('Anna')
+        await anna.button('join').click()
+        await anna.arrived()
+        await anna.waits('eyes.pending === 0 && eyes.rows.length === 2')
+        assert await anna.look('texts') == ['typed 1', 'typed 2']
+        await expect(anna.box).to_have_value('a draft')

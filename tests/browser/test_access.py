@@ -26,6 +26,16 @@ FOCUS: Final = """() => {
   const frames = (style) => style.content !== 'none' && parseFloat(style.borderTopWidth) > 1;
   return [name, around.some((e) => shows(getComputedStyle(e)) || frames(getComputedStyle(e, '::after')))];
 }"""
+# Notes what moves or fades, frame by frame.
+WATCH_MOTION: Final = """() => {
+  window.moved = new Set();
+  const look = () => {
+    for (const animation of document.getAnimations())
+      if (animation.effect.getComputedTiming().duration > 0) moved.add(animation.effect.target.className);
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
 # axe takes the dark veil behind a dialog for one before it, as it lies at z-index -1 of the dialog's own layer
 NO_VEIL: Final = '.q-dialog__backdrop { background: none !important }'
 
@@ -145,6 +155,17 @@ async def test_a_new_message_is_announced_once_and_an_older_page_is_not(
         await anna.scroll(0)
         await anna.waits('eyes.seqs[0] === 1 || (eyes.box.scrollTop = 0)')
         assert await anna.page.evaluate('announced') == ['mine', 'theirs']
+
+
+async def test_nothing_moves_for_those_who_asked_for_stillness(people: People, room_id: str) -> None:
+    for motion, moves in (('reduce', False), ('no-preference', True)):
+        anna = await people('Anna', f'{room_id}-{motion}', reduced_motion=motion)
+        await anna.page.evaluate(WATCH_MOTION)
+        await anna.button('Share').click()
+        await expect(anna.button('Copy link')).to_be_visible()
+        await anna.page.keyboard.press('Escape')
+        await expect(anna.button('Copy link')).to_have_count(0)
+        assert (await anna.page.evaluate('moved.size') > 0) is moves, await anna.page.evaluate('[...moved]')
 
 
 async def test_esc_closes_a_drawer_of_a_phone(people: People, room_id: str) -> None:

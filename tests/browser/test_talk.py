@@ -10,6 +10,8 @@ from tests.browser.conftest import People
 from tests.browser.person import DESK, PHONE, Person
 from tests.server import Server
 
+MOVING: Final = {'reduced_motion': 'no-preference'}
+
 # The colour that a message stands on: that of the nearest element around it that has one.
 GROUND: Final = """(row) => {
   let element = row.querySelector('p');
@@ -20,9 +22,9 @@ DAY_LINE: Final = "(row) => getComputedStyle(row, '::before').content"
 
 
 async def test_a_phone_and_a_desktop_talk_and_another_room_hears_nothing(people: People, room_id: str) -> None:
-    alice = await people('Алиса', language='ru', **PHONE)
+    alice = await people('Алиса', language='ru', **PHONE, **MOVING)
     await alice.join(room_id)
-    bob = await people('Bob', language='en', **DESK)
+    bob = await people('Bob', language='en', **DESK, **MOVING)
     await bob.join(room_id)
     carol = await people('Carol', f'{room_id}-other')
     await alice.say('Привет, Bob')

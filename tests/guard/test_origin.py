@@ -53,7 +53,7 @@ async def status_of_socket(server: Server, path: str, origin: str) -> int:
 
 async def status_of(server: Server, method: str, path: str, origin: str, **more: Any) -> int:
     headers = {b'Origin': origin.format(port=server.port).encode('latin-1')} if origin else {}
-    async with httpx.AsyncClient(base_url=server.url) as browser:
+    async with httpx.AsyncClient(base_url=server.url, verify=False) as browser:
         return (await browser.request(method, path, headers=headers, **more)).status_code
 
 
@@ -63,7 +63,7 @@ async def status_of_form(server: Server, origin: str, room_id: str) -> int:
 
 async def status_of_page_socket(server: Server, origin: str, room_id: str) -> int:
     """NiceGUI's own, as its page opens it."""
-    async with httpx.AsyncClient(base_url=server.url, follow_redirects=True) as browser:
+    async with httpx.AsyncClient(base_url=server.url, follow_redirects=True, verify=False) as browser:
         page = await browser.post('/join_chat', data={'username': 'Alice', 'room_id': room_id})
         url = Visitor(server, browser, page.text).socket_url()
     return await status_of_socket(server, url.removeprefix(server.url.replace('http', 'ws', 1)), origin)
@@ -91,7 +91,7 @@ async def test_pages_of_other_sites_are_refused_before_the_handshake(server: Ser
 
 async def test_a_refused_form_joins_nobody(server: Server, room_id: str) -> None:
     assert await status_of_form(server, 'https://evil.example', room_id) == 403
-    async with httpx.AsyncClient(base_url=server.url) as browser:
+    async with httpx.AsyncClient(base_url=server.url, verify=False) as browser:
         for path in (f'/rooms/{room_id}', '/'):
             await browser.get(path)
         assert await status_of_form(server, '', room_id) == 303  # the name is free
