@@ -164,6 +164,6 @@ def _hear_first() -> None:  # at start-up, because the server puts its own handl
 
 
 def _answer_polls() -> None:
-    for sid in list(core.sio.eio.sockets):
-        if core.sio.eio.transport(sid) == 'polling':
+    for sid, browser in list(core.sio.eio.sockets.items()):
+        if not (browser.closed or browser.upgraded):  # asking for its transport would raise for one that has gone
             background_tasks.create(core.sio.eio.disconnect(sid), name=f'let {sid} go')

@@ -18,7 +18,7 @@ from ..model.member import GUEST_NUMBERS, Member
 from ..model.message import Came, Draft, Message, Notice
 from ..model.room import Room
 from ..model.spelling import clean_name
-from ..words import explain, words_of
+from ..words import LANGUAGES, Words, explain, words_of
 
 BACKLOG: Final = 256  # frames that wait for one client; with more it is cut off
 POLITE: Final = 2.0  # seconds that a client which is cut off is given to hear why
@@ -32,7 +32,7 @@ def router(hub: Hub) -> APIRouter:
     @routes.websocket('/ws/chat/{room_id}/{user_id}')
     async def chat(socket: WebSocket, room_id: str, user_id: str, username: str = '', lang: str = 'ru') -> None:
         await socket.accept()
-        words = words_of(lang)
+        words = words_of(lang if lang in LANGUAGES else 'ru')
         try:
             number = int(user_id) if user_id.isascii() and user_id.isdecimal() and len(user_id) < 10 else 0
             if number not in GUEST_NUMBERS:
@@ -41,7 +41,7 @@ def router(hub: Hub) -> APIRouter:
             room = await hub.open(room_id)
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
-        await Listener(socket, room, Member(number=number, name=name), lang=lang).run()
+        await Listener(socket, room, Member(number=number, name=name), words).run()
 
     return routes
 
@@ -49,11 +49,11 @@ def router(hub: Hub) -> APIRouter:
 class Listener:
     """One connection of the dialect."""
 
-    def __init__(self, socket: WebSocket, room: Room, member: Member, *, lang: str) -> None:
+    def __init__(self, socket: WebSocket, room: Room, member: Member, words: Words) -> None:
         self._socket = socket
         self._room = room
         self._member = member
-        self._words = words_of(lang)
+        self._words = words
         self._frames: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
         self._too_slow = asyncio.Event()
 

@@ -41,9 +41,9 @@ class Draft:
         """
         if len(self.text) > TEXT_LIMIT:
             raise MessageTooLong(TEXT_LIMIT)
-        text = UNSPEAKABLE.sub('\ufffd', BREAKS.sub('\n', self.text))
-        if not any(unicodedata.category(c)[0] not in 'CZ' and c not in BLANKS for c in text):
+        if not any(unicodedata.category(c)[0] not in 'CZ' and c not in BLANKS for c in self.text):
             raise MessageEmpty
+        text = UNSPEAKABLE.sub('\ufffd', BREAKS.sub('\n', self.text))
         return Draft(text=text, client_msg_id=self.client_msg_id[:ID_LIMIT])
 
 
