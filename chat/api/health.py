@@ -12,6 +12,6 @@ def router(hub: Hub) -> APIRouter:
     @routes.get('/healthz')
     async def healthz() -> dict[str, object]:
         rooms = hub.rooms
-        return {'status': 'ok', 'rooms': len(rooms), 'people': sum(len(room.presence.members) for room in rooms)}
+        return {'status': 'ok', 'rooms': len(rooms), 'people': sum(room.presence.count for room in rooms)}
 
     return routes

@@ -3,7 +3,6 @@
 from urllib.parse import quote
 
 from ..model.hub import Hub
-from ..model.room import Room
 from ..model.spelling import clean_name
 from .session import Sessions
 
@@ -19,9 +18,9 @@ async def enter(hub: Hub, sessions: Sessions, session_id: str, *, name: str, roo
     member = sessions.candidate(session_id, name)
     room.expect(member)
     session = sessions.entered(session_id, member, room.id)
-    return path_of(room) + session.query_of(member)
+    return path_of(room.id) + session.query_of(member)
 
 
-def path_of(room: Room) -> str:
-    """Where the room's page is, without its host; the same for everyone."""
-    return f'/rooms/{quote(room.id, safe="")}'
+def path_of(room_id: str) -> str:
+    """Where a room's page is, without its host; the same for everyone."""
+    return f'/rooms/{quote(room_id, safe="")}'

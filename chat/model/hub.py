@@ -75,8 +75,8 @@ class Hub:
 
     def crowded(self, limit: int) -> list[Room]:
         """The rooms with people in them, the fullest first, `limit` at most."""
-        full = [room for room in self._rooms.values() if room.presence.members]
-        return sorted(full, key=lambda room: (-len(room.presence.members), room.key))[:limit]
+        full = [room for room in self._rooms.values() if room.presence.count]
+        return sorted(full, key=lambda room: (-room.presence.count, room.key))[:limit]
 
     def sweep(self) -> None:
         """Close the rooms that nobody needs."""

@@ -47,6 +47,11 @@ class Presence:
         return [member for _, member in sorted(here, key=lambda p: p[0])]
 
     @property
+    def count(self) -> int:
+        """How many are here."""
+        return sum(place.since is not None for place in self._places.values())
+
+    @property
     def is_empty(self) -> bool:
         """Nobody is here and nobody is awaited."""
         return not self._places

@@ -1,18 +1,18 @@
 """Drawers: the rooms on the left, the members on the right. Above 1024 px they stand open, below they slide over."""
 
 from typing import Final
-from urllib.parse import quote
 
 from nicegui import html, ui
 
 from ..errors import ChatError
 from ..feed import fragment
+from ..identity.door import path_of
 from ..model.member import Member
 from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of
 from ..words import Words, explain
 from . import icons
-from .parts import icon_button, room_title
+from .parts import icon_button, room_title, text_of
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -88,11 +88,10 @@ class RoomsDrawer(Drawer):
                 link.props('aria-current=page')
 
     def _path(self, room_id: str) -> str:
-        return f'/rooms/{quote(room_id, safe="")}{self._query}'
+        return path_of(room_id) + self._query
 
     def _go(self) -> None:
         try:
-            value = self._other.value
-            ui.navigate.to(self._path(clean_room_id(value if isinstance(value, str) else '')))
+            ui.navigate.to(self._path(clean_room_id(text_of(self._other.value))))
         except ChatError as error:
             self._other.error = explain(error, self._words)

@@ -16,7 +16,7 @@ from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_i
 from ..words import explain
 from . import icons
 from .connection import ConnectionLine
-from .parts import room_title
+from .parts import room_title, text_of
 from .reader import Preferences, Reader
 from .site import Site
 from .theme import FAVICON
@@ -57,7 +57,7 @@ class JoinPage:
         with html.footer().classes('corner'):
             Preferences(reader, self._load_anew)
         ConnectionLine(_)
-        self._counts: dict[str, ui.label] = {}
+        self._notes: dict[str, ui.label] = {}
         self._list_rooms()
         ui.timer(LOOK_AGAIN, self._list_rooms, immediate=False)
         if room_id:
@@ -97,8 +97,8 @@ class JoinPage:
                 self._hub,
                 self._site.sessions,
                 self._reader.session_id,
-                name=self._name.value or '',
-                room_id=self._room.value or '',
+                name=text_of(self._name.value),
+                room_id=text_of(self._room.value),
             )
         except ChatError as error:
             field = self._name if isinstance(error, BadName) else self._room
@@ -108,13 +108,13 @@ class JoinPage:
         ui.navigate.to(path)
 
     def _load_anew(self) -> None:
-        name, room_id = (field.value if isinstance(field.value, str) else '' for field in (self._name, self._room))
+        name, room_id = (text_of(field.value) for field in (self._name, self._room))
         self._reader.remember_name(name[: 2 * NAME_LIMIT])
         ui.navigate.to('/?' + urlencode({'room': room_id[: 2 * ROOM_ID_LIMIT]}))
 
     def _problem(self, clean: Callable[[str], str], value: object) -> str | None:
         try:
-            clean(value if isinstance(value, str) else '')
+            clean(text_of(value))
         except ChatError as error:
             return explain(error, self._words)
         return None
@@ -130,13 +130,13 @@ class JoinPage:
 
     def _list_rooms(self) -> None:
         _ = self._words
-        counts = {room.id: len(room.presence.members) for room in self._hub.crowded(OPEN_ROOMS)}
-        if [*counts] != [*self._counts]:  # built anew only when it must be: it may have the focus
+        counts = {room.id: room.presence.count for room in self._hub.crowded(OPEN_ROOMS)}
+        if [*counts] != [*self._notes]:  # built anew only when it must be: it may have the focus
             self._open_rooms.clear()
             with self._open_rooms:
-                self._counts = self._list(_('Open now'), [*counts]) if counts else {}
+                self._notes = self._list(_('Open now'), [*counts]) if counts else {}
         for room_id, n in counts.items():
-            self._counts[room_id].text = _.many('{n} member', '{n} members', n)
+            self._notes[room_id].text = _.many('{n} member', '{n} members', n)
 
     def _list(self, title: str, room_ids: Sequence[str]) -> dict[str, ui.label]:
         """Rooms to choose from, each with a place for a note."""

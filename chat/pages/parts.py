@@ -19,6 +19,11 @@ def menu_item(name: str, on_click: Callable[[], object] | None = None) -> ui.men
     return ui.menu_item(name, on_click).props('role=menuitem')
 
 
+def text_of(value: object) -> str:
+    """What was typed into a field; a hostile browser may send any JSON instead."""
+    return value if isinstance(value, str) else ''
+
+
 def room_title(room_id: str, _: Words) -> str:
     """A room as it is called: its name, or what kind of number that is."""
     return _('Room {number}', number=room_id) if room_id.isdecimal() else room_id

@@ -46,7 +46,7 @@ def register(site: Site) -> None:
         except NameTaken:
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
-            return RedirectResponse(path_of(room) + session.query_of(member), 303)
+            return RedirectResponse(path_of(room.id) + session.query_of(member), 303)
         session.visited(room.id)
         RoomPage(site, reader, room, member, base_url=str(request.base_url))
         return None
@@ -63,7 +63,7 @@ class RoomPage:
         client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
-        self._link = shareable(base_url, site.settings.host) + path_of(room)
+        self._link = shareable(base_url, site.settings.host) + path_of(room.id)
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)

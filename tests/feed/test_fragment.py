@@ -1,7 +1,6 @@
 """Fragments: what people are called and what they say, as HTML in which nothing of theirs runs."""
 
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 
 import pytest
 
@@ -10,6 +9,7 @@ from chat.feed.fragment import FACES, LISTED
 from chat.model.member import Member
 from chat.model.message import Came, Message, Notice
 from chat.words import words_of
+from tests.markup import Markup
 from tests.people import ALICE, BOB, CAROL, IVAN
 from tests.text.test_links import EVIL
 
@@ -35,7 +35,7 @@ ATTRIBUTES = {
 EN, RU = words_of('en'), words_of('ru')
 
 
-class Parsed(HTMLParser):
+class Parsed(Markup):
     """Tags, attributes and text as a browser takes them."""
 
     def __init__(self, html: str) -> None:
@@ -53,15 +53,6 @@ class Parsed(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(data)
-
-    def handle_decl(self, decl: str) -> None:
-        self.handle_comment(decl)
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_comment(data)
-
-    def handle_pi(self, data: str) -> None:
-        self.handle_comment(data)
 
     def having(self, attribute: str) -> list[str | None]:
         return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]

@@ -2,12 +2,12 @@
 
 import time
 from html import unescape
-from html.parser import HTMLParser
 
 import htpy as h
 import pytest
 
 from chat.text.links import with_links
+from tests.markup import Markup
 
 FAST = 0.02  # seconds for 4,000 characters
 POISON = [
@@ -117,7 +117,7 @@ EVIL = [
 ]
 
 
-class Parsed(HTMLParser):
+class Parsed(Markup):
     """What a browser makes of the fragment."""
 
     def __init__(self, text: str) -> None:
@@ -138,15 +138,6 @@ class Parsed(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.tags.append('comment')
-
-    def handle_decl(self, decl: str) -> None:
-        self.handle_comment(decl)
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_comment(data)
-
-    def handle_pi(self, data: str) -> None:
-        self.handle_comment(data)
 
     @property
     def targets(self) -> list[str | None]:
