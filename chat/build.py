@@ -12,13 +12,14 @@ from .guard.origin import OriginGuard
 from .identity.cookie import SessionCookie
 from .identity.session import Sessions
 from .model.hub import Hub
+from .model.reading import Reading
 from .pages import join, room, theme
 from .pages.site import Site
 from .settings import Settings
-from .store.memory import MemoryStore
+from .store.sqlite import SqliteStore
+from .upkeep import Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
-SWEEP: Final = 60.0  # seconds between two looks for rooms that nobody needs
 
 
 def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Hub:
@@ -28,22 +29,22 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     :param say: where the addresses are told once the server is up
     :return: the hub, for those who mount the chat in a program of their own
     """
-    store = MemoryStore(keep=settings.keep, max_rooms=settings.max_rooms)
+    store = SqliteStore(settings.data)
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms)
-    sessions = Sessions()
-    site = Site(settings=settings, hub=hub, streams=Streams(hub), sessions=sessions)
+    sessions = Sessions(store, store.folder.secret)
+    reading = Reading(store)
+    site = Site(settings=settings, hub=hub, streams=Streams(hub), sessions=sessions, reading=reading)
     theme.register()
     join.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
     app.include_router(dialect.router(hub))
-    app.include_router(health.router(hub))
+    app.include_router(health.router(hub, store))
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
+    Upkeep(settings, store=store, hub=hub, reading=reading).register()
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings)))
-    app.timer(SWEEP, hub.sweep, immediate=False)
-    app.on_shutdown(hub.close)
     return hub
 
 

@@ -17,7 +17,10 @@ ChatError
 │   ├── MessageEmpty
 │   └── MessageTooLong
 ├── NotInRoom
-└── TooManyRooms
+├── TooManyRooms
+└── CannotKeep         the store cannot write now; nothing was lost but the attempt
+
+Unusable               what is found in the data directory cannot be served: told to the operator at the start
 """
 
 
@@ -124,3 +127,11 @@ class TooManyRooms(ChatError):
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class CannotKeep(ChatError):
+    """The store cannot write at the moment: the disk is full or fails. Trying again later may work."""
+
+
+class Unusable(Exception):
+    """The data directory cannot be used. The message is a sentence that says why and what to do."""

@@ -1,5 +1,6 @@
 """Settings: every knob of the chat once, with its default, its reason, its option and its environment name."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -33,7 +34,11 @@ class Settings(BaseSettings):
         20.0, ge=0, le=3600, description='seconds after the last disconnection until somebody has left'
     )
     away: float = Field(60.0, ge=5, le=3600, description='seconds that a page without connection is kept as it is')
-    keep: int = Field(1000, ge=1, le=1_000_000, description='messages of a room that are kept')
+    data: Path = Field(Path('data'), description='directory where everything is kept; made on first use')
+    keep_days: int = Field(0, ge=0, le=100_000, description='days after which messages are deleted; 0 keeps them')
+    max_mb: int = Field(
+        0, ge=0, le=100_000_000, description='megabytes of messages beyond which the oldest are deleted; 0 is no limit'
+    )
     max_rooms: int = Field(10_000, ge=1, le=1_000_000, description='rooms that may be open at once')
 
     @field_validator('allow_origin', mode='before')

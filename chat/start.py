@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -17,11 +18,19 @@ from pydantic import ValidationError
 from pydantic_settings import CliApp, CliSettingsSource, SettingsError
 
 from . import window
+from .errors import Unusable
 from .settings import Settings
+from .store.database import Folder
 
 COMMAND: Final = 'python main.py'
 HELP: Final = f'See {COMMAND} --help.'
-KINDS: Final = {'str': 'TEXT', 'int': 'NUMBER', 'float': 'NUMBER', 'list[str]': 'TEXT'}  # types as people call them
+KINDS: Final = {
+    'str': 'TEXT',
+    'int': 'NUMBER',
+    'float': 'NUMBER',
+    'list[str]': 'TEXT',
+    'Path': 'DIRECTORY',
+}  # types as people call them
 NO_VALUES: Final = {
     '(default: False)': '(default: no)',
     '(default: True)': '(default: yes)',
@@ -86,6 +95,7 @@ def check(settings: Settings) -> None:
     if ':' in settings.host and (settings.native or settings.show):
         sys.exit(f'--native and --show need an IPv4 address, which {settings.host} is not. Choose --host 0.0.0.0.')
     check_address(settings.host, settings.port)
+    check_data(settings.data)
     if settings.native:
         window.check()
 
@@ -108,6 +118,19 @@ def check_address(host: str, port: int) -> None:
         if error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
             sys.exit(f'{host} is not an address of this machine. Choose another --host.')
         sys.exit(f'Cannot serve on {host}, port {port}: {error.strerror}. Choose another --host or --port.')
+
+
+def check_data(path: Path) -> None:
+    """Find out whether the data directory can be used, and bring what is in it to this version.
+
+    :raises SystemExit: with a sentence that says what to do
+    """
+    folder = Folder(path)
+    try:
+        folder.open()
+    except Unusable as error:
+        sys.exit(str(error))
+    folder.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -61,7 +61,9 @@ class Command:
             self._process = subprocess.Popen(
                 [*wrapper, sys.executable, str(main), *(() if given else ('--port', str(self.port))), *options],
                 cwd=cwd,
-                env=inherited | {'PYTHONPATH': str(self._folder), 'PYTHONUNBUFFERED': '1'} | dict(env or {}),
+                env=inherited
+                | {'PYTHONPATH': str(self._folder), 'PYTHONUNBUFFERED': '1', 'CHAT_DATA': str(self._folder / 'data')}
+                | dict(env or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
+from pathlib import Path
 
 import httpx
 import pytest
@@ -26,6 +27,12 @@ def pytest_collection_finish() -> None:
 def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who closes the last tab has left a moment later, in chats that are started inside this process."""
     monkeypatch.setenv('CHAT_GRACE', '0.1')
+
+
+@pytest.fixture(autouse=True)
+def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is kept where the tests are started, nor from one test to the next."""
+    monkeypatch.setenv('CHAT_DATA', str(tmp_path / 'data'))
 
 
 @pytest.fixture(autouse=True)

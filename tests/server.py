@@ -29,16 +29,18 @@ OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by te
 class Server:
     """Started as often as wanted, on the same port each time: a restart is `stop` and `start`."""
 
-    def __init__(self, *, host: str = '127.0.0.1', port: int | None = None) -> None:
+    def __init__(self, *, host: str = '127.0.0.1', port: int | None = None, data: Path | None = None) -> None:
         """
         :param host: the address to serve on
         :param port: the port to serve on, a free one if not given
+        :param data: where everything is kept, a folder of its own if not given
         """
         self.host = host
         self.port = port or free_port(host)
         self._process: subprocess.Popen[bytes] | None = None
         folder = tempfile.mkdtemp(prefix='chat-server-')
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.data = data or Path(folder) / 'data'
         self._log = Path(folder) / 'log'
         self._log.touch()
 
@@ -70,7 +72,8 @@ class Server:
         :param env: of the environment, beside this process's own without `CHAT_…`
         """
         assert self._process is None, 'it runs already'
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | dict(env or {})
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        environment |= {'CHAT_DATA': str(self.data)} | dict(env or {})
         command = [sys.executable, 'main.py', '--host', self.host, '--port', str(self.port), *options]
         with self._log.open('ab') as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)

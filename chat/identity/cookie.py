@@ -31,6 +31,7 @@ class SessionCookie:
         cookie = _cookie_of(scope)
         known = self._sessions.verify(cookie)
         scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie)
+        await self._sessions.fetch(session_id)
 
         async def send_with_cookie(message: Message) -> None:
             if message['type'] == 'http.response.start':

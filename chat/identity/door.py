@@ -1,26 +1,31 @@
 """The door: how somebody with a name enters a room, from the page and from a form alike."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ..model.hub import Hub
 from ..model.spelling import clean_name
 from .session import Sessions
 
 
-async def enter(hub: Hub, sessions: Sessions, session_id: str, *, name: str, room_id: str) -> str:
+async def enter(hub: Hub, sessions: Sessions, session_id: str, *, name: str, room_id: str, at: str = '') -> str:
     """Let a browser into a room. It is there once its page has connected; until then its name is kept free.
 
+    :param at: the number of a message it wants to see
     :return: the path of its room page
     :raises ChatError: the name or the room ID cannot be, or the name is taken
     """
     clean_name(name)
     room = await hub.open(room_id)
-    member = sessions.candidate(session_id, name)
+    member = await sessions.candidate(session_id, name)
     room.expect(member)
-    session = sessions.entered(session_id, member, room.id)
-    return path_of(room.id) + session.query_of(member)
+    session = await sessions.entered(session_id, member, room.id)
+    return path_of(room.id, at=at, **session.query_of(member))
 
 
-def path_of(room_id: str) -> str:
-    """Where a room's page is, without its host; the same for everyone."""
-    return f'/rooms/{quote(room_id, safe="")}'
+def path_of(room_id: str, **query: str) -> str:
+    """Where a room's page is, without its host; without a query the same for everyone.
+
+    :param query: who one is there (`as`), which message is to be seen (`at`); what is empty is left out
+    """
+    given = urlencode({name: value for name, value in query.items() if value})
+    return f'/rooms/{quote(room_id, safe="")}' + (f'?{given}' if given else '')

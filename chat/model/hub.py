@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 
 from nicegui import Event
 
@@ -83,6 +84,12 @@ class Hub:
         for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
             self.closed.emit(room)
+
+    def forget(self, gone: Mapping[str, int]) -> None:
+        """What the store has deleted because of its age: by room, everything up to this `seq`."""
+        for key, seq in gone.items():
+            if key in self._rooms:
+                self._rooms[key].forget(seq)
 
     def close(self) -> None:
         """Close all, telling nobody: the process ends."""

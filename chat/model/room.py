@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Final
 
 from nicegui import Event
@@ -12,7 +13,7 @@ from .member import Member
 from .message import Came, Draft, Message, Notice
 from .presence import Presence
 from .spelling import key_of
-from .store import Store
+from .store import Extent, Store
 
 TAIL: Final = 200  # messages of a room that are held in memory; older ones are asked from the store
 
@@ -31,19 +32,23 @@ class Room:
         self.store = store
         self.posted = Event[Message]()
         """A message is durable and in its place; emitted in the order of `seq`."""
+        self.forgotten = Event[int]()
+        """Everything up to this `seq` was deleted because of its age."""
         self.noticed = Event[Notice]()
         """Somebody came or went."""
         self.tail: deque[Message] = deque(maxlen=TAIL)
         self.presence = Presence(grace=grace, joined=self._joined, left=self._left)
-        self._last = 0
+        self.extent = Extent(first=1, last=0)
+        """What there is: the oldest message that is kept and the newest."""
         self._early: dict[int, Message] = {}  # those that overtook others on the way here
         self._keeping: set[asyncio.Task[tuple[Message, bool]]] = set()
         self._holders: set[Hashable] = set()
 
     async def load(self) -> None:
         """Fill the tail from the store; before anybody is in the room."""
+        self.id = await self.store.name_of(self.key) or self.id
         self.tail.extend(await self.store.before(self.key, None, TAIL))
-        self._last = self.tail[-1].seq if self.tail else await self.store.last(self.key)
+        self.extent = (await self.store.extents([self.key]))[self.key]
 
     async def post(self, author: Member, draft: Draft) -> tuple[Message, bool]:
         """Say something.
@@ -61,20 +66,28 @@ class Room:
         return await asyncio.shield(keeping)
 
     async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
-        last = self._last
-        message = await self.store.append(self.key, author, draft)
+        last = self.extent.last
+        message = await self.store.append(self.key, author, draft, name=self.id)
         self.receive(message)
         return message, message.seq <= last
 
     def receive(self, message: Message) -> None:
         """Take in what the store has kept, from this process or another: in the order of `seq`, each once."""
-        if message.seq <= self._last:
+        if message.seq <= self.extent.last:
             return
         self._early[message.seq] = message
-        while (following := self._early.pop(self._last + 1, None)) is not None:
-            self._last = following.seq
+        while (following := self._early.pop(self.extent.last + 1, None)) is not None:
+            self.extent = replace(self.extent, last=following.seq)
             self.tail.append(following)
             self.posted.emit(following)
+
+    def forget(self, seq: int) -> None:
+        """What is this old or older is not kept any more."""
+        while self.tail and self.tail[0].seq <= seq:
+            self.tail.popleft()
+        if seq >= self.extent.first:
+            self.extent = replace(self.extent, first=seq + 1)
+            self.forgotten.emit(seq)
 
     def expect(self, member: Member) -> None:
         """Keep a name free for somebody who is about to join.
@@ -95,7 +108,7 @@ class Room:
         """A connection ended, perhaps to come back within the grace period."""
         self.presence.disconnect(member, connection)
 
-    def forget(self, member: Member, connection: Hashable) -> None:
+    def lose(self, member: Member, connection: Hashable) -> None:
         """A connection ended that will not come back, though the person may."""
         self.presence.forget(member, connection)
 

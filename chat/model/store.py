@@ -1,27 +1,46 @@
 """The store a room needs: what keeps messages and gives them their numbers. Implementations live in chat/store."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from .member import Member
 from .message import Draft, Message
 
 
-class Store(Protocol):
-    """Keeps what was said, room by room. An answer to `append` means that the message is as durable as it gets."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Extent:
+    """From the oldest message that is kept to the newest that ever was; `first` is `last + 1` where none is kept."""
 
-    async def append(self, room: str, author: Member, draft: Draft) -> Message:
+    first: int
+    last: int
+
+
+class Store(Protocol):
+    """Keeps what was said, room by room. Rooms are named by their keys (see spelling.key_of)."""
+
+    async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """Keep a message and give it the next `seq` of its room, without gaps, in the order of the answers.
 
-        A `client_msg_id` that the room has seen yields the message it made then.
+        An answer means that the message is durable. A `client_msg_id` that the room has seen yields the message it made
+        then.
 
-        :param room: the room's key
+        :param name: the room as it is shown, should this be the first message in it
+        :raises CannotKeep: it cannot be written at the moment
         """
 
-    async def last(self, room: str) -> int:
-        """The newest `seq` that was ever given in the room, even if that message is not kept any more; 0 if none."""
+    async def name_of(self, room: str) -> str | None:
+        """The room as it was shown when the first message was kept; None if there is none."""
+
+    async def extents(self, rooms: Sequence[str]) -> dict[str, Extent]:
+        """What is kept of each room."""
 
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
         """The newest `limit` messages older than `seq` (`None`: the newest of all), oldest first."""
 
     async def after(self, room: str, seq: int, limit: int) -> list[Message]:
         """The oldest `limit` messages newer than `seq`, oldest first."""
+
+    async def seq_at(self, room: str, moment: datetime) -> int:
+        """The message that was the first at this moment or after it; one more than the last if there is none."""

@@ -67,7 +67,7 @@ class RoomsDrawer(Drawer):
         self._words = _ = reader.words
         super().__init__('left', _('Rooms'), _, home=site.settings.title)
         session = reader.session
-        self._query = session.query_of(member) if session else ''
+        self._query = session.query_of(member) if session else {}
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
@@ -88,7 +88,7 @@ class RoomsDrawer(Drawer):
                 link.props('aria-current=page')
 
     def _path(self, room_id: str) -> str:
-        return path_of(room_id) + self._query
+        return path_of(room_id, **self._query)
 
     def _go(self) -> None:
         try:

@@ -21,6 +21,7 @@ from .reader import Preferences, Reader
 from .site import Site
 from .theme import FAVICON
 
+RECENT: Final = 8  # rooms of one's own that are offered
 OPEN_ROOMS: Final = 6  # rooms with people in them that are offered
 LOOK_AGAIN: Final = 5.0  # seconds after which they are counted anew
 
@@ -29,17 +30,20 @@ def register(site: Site) -> None:
     """Serve the join page at `/`."""
 
     @ui.page('/', title=site.settings.title, favicon=FAVICON)
-    async def join_page(request: Request, room: str = '', taken: str = '') -> Response | None:
+    async def join_page(request: Request, room: str = '', taken: str = '', at: str = '') -> Response | None:
         reader = site.reader(request)
-        JoinPage(site, reader, room_id=room[: ROOM_ID_LIMIT * 2], name_is_taken=bool(taken))
+        page = JoinPage(site, reader, room_id=room[: ROOM_ID_LIMIT * 2], at=at[:20])
+        if taken:
+            await page.say_taken(room)
         return None
 
 
 class JoinPage:
     """One browser's join page."""
 
-    def __init__(self, site: Site, reader: Reader, *, room_id: str, name_is_taken: bool) -> None:
+    def __init__(self, site: Site, reader: Reader, *, room_id: str, at: str) -> None:
         self._site = site
+        self._at = at  # a message that is to be seen there
         self._hub: Hub = site.hub
         self._reader = reader
         self._words = _ = reader.words
@@ -52,7 +56,7 @@ class JoinPage:
             with html.div().classes('lists'):
                 if reader.recent:
                     with html.section():
-                        self._list(_('Your rooms'), reader.recent)
+                        self._list(_('Your rooms'), reader.recent[:RECENT])
                 self._open_rooms = html.section()
         with html.footer().classes('corner'):
             Preferences(reader, self._load_anew)
@@ -62,8 +66,6 @@ class JoinPage:
         ui.timer(LOOK_AGAIN, self._list_rooms, immediate=False)
         if room_id:
             self._room.validate()
-        if name_is_taken:
-            self._say_taken(room_id)
 
     def _card(self, room_id: str) -> None:
         _ = self._words
@@ -92,6 +94,7 @@ class JoinPage:
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):
             return
+        navigate = ui.navigate  # now: in tests with several users it may be another's after an await
         try:
             path = await enter(
                 self._hub,
@@ -99,13 +102,14 @@ class JoinPage:
                 self._reader.session_id,
                 name=text_of(self._name.value),
                 room_id=text_of(self._room.value),
+                at=self._at,
             )
         except ChatError as error:
             field = self._name if isinstance(error, BadName) else self._room
             field.error = explain(error, self._words)
             return
         self._button.props('loading')
-        ui.navigate.to(path)
+        navigate.to(path)
 
     def _load_anew(self) -> None:
         name, room_id = (text_of(field.value) for field in (self._name, self._room))
@@ -119,12 +123,13 @@ class JoinPage:
             return explain(error, self._words)
         return None
 
-    def _say_taken(self, room_id: str) -> None:
+    async def say_taken(self, room_id: str) -> None:
+        """Say at the field that somebody else bears the name there."""
         room = next((room for room in self._hub.rooms if room.key == key_of(room_id)), None)
         if room is None or not self._reader.name:
             return
         try:
-            room.presence.refuse_taken(self._site.sessions.candidate(self._reader.session_id, self._reader.name))
+            room.presence.refuse_taken(await self._site.sessions.candidate(self._reader.session_id, self._reader.name))
         except ChatError as error:
             self._name.error = explain(error, self._words)
 

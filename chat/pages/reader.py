@@ -8,7 +8,8 @@ from fastapi import Request
 from nicegui import Client, ui
 
 from ..identity.cookie import session_id_of
-from ..identity.session import Session, Sessions
+from ..identity.session import Sessions
+from ..model.session import Session
 from ..words import LANGUAGES, best_language, words_of
 from . import icons
 
@@ -23,7 +24,7 @@ class Reader:
         self._sessions = sessions
         session = self.session or Session()
         self.name = session.name
-        self.recent = tuple(session.recent)
+        self.recent = session.recent
         self.theme = session.theme or 'auto'
         wished = best_language(request.headers.get('accept-language', ''), default_language)
         self.words = words_of(session.language or wished)
@@ -41,15 +42,16 @@ class Reader:
 
     def choose_language(self, language: str) -> None:
         """Remember the language; the page has to be loaded anew."""
-        self._sessions.open(self.session_id).language = language
+        self._sessions.change(self.session_id, language=language)
 
     def remember_name(self, name: str) -> None:
         """Remember a name that was typed but not yet used."""
-        self._sessions.open(self.session_id).name = name
+        self._sessions.change(self.session_id, name=name)
 
     def choose_theme(self, theme: str) -> None:
         """Remember the theme; the page follows at once."""
-        self._sessions.open(self.session_id).theme = self.theme = theme
+        self.theme = theme
+        self._sessions.change(self.session_id, theme=theme)
 
 
 class Preferences:

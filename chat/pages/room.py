@@ -46,8 +46,8 @@ def register(site: Site) -> None:
         except NameTaken:
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
-            return RedirectResponse(path_of(room.id) + session.query_of(member), 303)
-        session.visited(room.id)
+            return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
+        site.sessions.keep(reader.session_id, session.visited(room.id))
         RoomPage(site, reader, room, member, base_url=str(request.base_url))
         return None
 
@@ -135,7 +135,7 @@ class RoomPage:
             self._room.disconnect(self._member, client.id)
 
     def _vanish(self, client: Client) -> None:
-        self._room.forget(self._member, client.id)
+        self._room.lose(self._member, client.id)
 
     async def _post(self, draft: Draft) -> bool:
         _, is_repeated = await self._room.post(self._member, draft)

@@ -8,6 +8,7 @@ from nicegui import ui
 from ..feed.stream import Streams
 from ..identity.session import Sessions
 from ..model.hub import Hub
+from ..model.reading import Reading
 from ..settings import Settings
 from .reader import Reader
 
@@ -20,6 +21,7 @@ class Site:
     hub: Hub
     streams: Streams
     sessions: Sessions
+    reading: Reading
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""

@@ -6,8 +6,8 @@ import pytest
 
 from chat.feed.stream import Stream
 from chat.model.room import Room
-from chat.store.memory import MemoryStore
 from tests.clock import Clock
+from tests.memory import MemoryStore
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from chat.feed.stream import PAGE, Stream
 from chat.model.member import Member
 from chat.model.message import Draft, Message
 from chat.model.room import TAIL, Room
-from chat.store.memory import MemoryStore
 from tests.clock import Clock
 from tests.feed.reader import SOON, Reader, rows_of, say, seqs_of
+from tests.memory import MemoryStore
 from tests.people import ALICE, BOB, CAROL
 
 GAPS = timedelta(minutes=5)

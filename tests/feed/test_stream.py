@@ -14,10 +14,10 @@ from chat.model.hub import Hub
 from chat.model.member import Member
 from chat.model.message import Notice
 from chat.model.room import TAIL, Room
-from chat.store.memory import MemoryStore
 from chat.words import Words
 from tests.clock import Clock
 from tests.feed.reader import SOON, Reader, rows_of, say, seqs_of
+from tests.memory import MemoryStore
 from tests.patience import eventually
 from tests.people import ALICE, BOB, CAROL
 

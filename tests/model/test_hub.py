@@ -9,8 +9,8 @@ from chat.errors import BadRoomId, TooManyRooms
 from chat.model.hub import Hub
 from chat.model.message import Draft, Message
 from chat.model.room import Room
-from chat.store.memory import MemoryStore
 from tests.clock import Clock
+from tests.memory import MemoryStore
 from tests.people import ALICE, BOB, CAROL
 
 

@@ -9,8 +9,8 @@ from chat.errors import MessageEmpty, MessageTooLong, NameTaken, NotInRoom
 from chat.model.member import Member
 from chat.model.message import Came, Draft, Message, Notice, now
 from chat.model.room import TAIL, Room
-from chat.store.memory import MemoryStore
 from tests.clock import Clock
+from tests.memory import MemoryStore
 from tests.patience import eventually
 from tests.people import ALICE, BOB, CAROL, IVAN
 

@@ -14,8 +14,8 @@ from chat.errors import ChatError
 from chat.model.member import Member
 from chat.model.message import Draft, Message, now
 from chat.model.room import Room
-from chat.store.memory import MemoryStore
 from tests.clock import Clock
+from tests.memory import MemoryStore
 from tests.people import ALICE, BOB, IVAN
 
 GRACE = 20.0

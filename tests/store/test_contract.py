@@ -9,7 +9,7 @@ import pytest
 from chat.model.member import Member
 from chat.model.message import Draft, Message
 from chat.model.store import Store
-from chat.store.memory import MemoryStore
+from tests.memory import MemoryStore
 from tests.people import ALICE, BOB
 
 Make = Callable[..., Store]

@@ -1,0 +1,137 @@
+"""Messages as rows: how many are added in one go, and how they are read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_, update
+
+from ..model.member import Member
+from ..model.message import Draft, Message, now
+from .schema import members, messages, rooms
+
+AUTHOR = (members.c.number, members.c.name.label('author_name'))
+COLUMNS = (messages.c.seq, messages.c.text, messages.c.at, messages.c.client_msg_id, *AUTHOR)
+READ = select(*COLUMNS).join(members, messages.c.author == members.c.id).join(rooms, messages.c.room == rooms.c.id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """A draft on its way into a room."""
+
+    room: str
+    name: str
+    author: Member
+    draft: Draft
+
+
+@dataclass(slots=True)
+class _Place:
+    id: int
+    last: int
+
+
+class Adding:
+    """Adds posts. It remembers what it needs to know of rooms and authors, so that most posts need no look."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, _Place] = {}
+        self._authors: dict[Member, int] = {}
+
+    def forget(self) -> None:
+        """What is remembered may not be true any more."""
+        self._rooms.clear()
+        self._authors.clear()
+
+    def add(self, connection: Connection, posts: Sequence[Post]) -> list[Message]:
+        """Give each its number and keep it; one that was kept before is answered as it was then."""
+        self._find_rooms(connection, {post.room: post.name for post in posts})
+        self.find_authors(connection, {post.author for post in posts})
+        known = self._known(connection, posts)
+        answers: list[Message] = []
+        rows: list[dict[str, Any]] = []
+        for post in posts:
+            place, cid = self._rooms[post.room], post.draft.client_msg_id
+            message = known.get((post.room, cid))
+            if message is None:
+                place.last += 1
+                message = Message(seq=place.last, author=post.author, text=post.draft.text, at=now(), client_msg_id=cid)
+                known[post.room, cid] = message
+                rows.append(
+                    {
+                        'room': place.id,
+                        'seq': message.seq,
+                        'author': self._authors[post.author],
+                        'text': message.text,
+                        'at': message.at,
+                        'client_msg_id': cid,
+                    }
+                )
+            answers.append(message)
+        if rows:
+            connection.execute(insert(messages), rows)
+            lasts = {self._rooms[post.room].id: self._rooms[post.room].last for post in posts}
+            changed = [{'of': room, 'newest': last} for room, last in lasts.items()]
+            statement = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
+            connection.execute(statement, changed)
+        return answers
+
+    def find_authors(self, connection: Connection, authors: set[Member]) -> dict[Member, int]:
+        """The rows of members; those who have none get one."""
+        if unknown := authors - self._authors.keys():
+            self._look_for_authors(connection, unknown)
+            rows = [{'number': a.number, 'name': a.name, 'key': a.key} for a in authors if a not in self._authors]
+            if rows:
+                connection.execute(insert(members), rows)
+                self._look_for_authors(connection, unknown)
+        return self._authors
+
+    def _find_rooms(self, connection: Connection, names: dict[str, str]) -> None:
+        if unknown := set(names) - self._rooms.keys():
+            self._look_for_rooms(connection, unknown)
+            rows = [{'key': key, 'name': names[key], 'last': 0} for key in sorted(unknown - self._rooms.keys())]
+            if rows:
+                connection.execute(insert(rooms), rows)
+                self._look_for_rooms(connection, unknown)
+
+    def _look_for_authors(self, connection: Connection, authors: set[Member]) -> None:
+        wanted = tuple_(members.c.number, members.c.name).in_([(each.number, each.name) for each in authors])
+        for row in connection.execute(select(members).where(wanted)):
+            self._authors[Member(number=row.number, name=row.name)] = row.id
+
+    def _look_for_rooms(self, connection: Connection, keys: set[str]) -> None:
+        for row in connection.execute(select(rooms).where(rooms.c.key.in_(keys))):
+            self._rooms[row.key] = _Place(row.id, row.last)
+
+    def _known(self, connection: Connection, posts: Sequence[Post]) -> dict[tuple[str, str], Message]:
+        by_room: defaultdict[str, list[str]] = defaultdict(list)
+        for post in posts:
+            if self._rooms[post.room].last:
+                by_room[post.room].append(post.draft.client_msg_id)
+        known: dict[tuple[str, str], Message] = {}
+        for room, cids in by_room.items():
+            same = READ.where(rooms.c.id == self._rooms[room].id, messages.c.client_msg_id.in_(cids))
+            for row in connection.execute(same):
+                known[room, row.client_msg_id] = message_of(row)
+        return known
+
+
+def message_of(row: Row[Any]) -> Message:
+    """A row as the message it keeps."""
+    author = Member(number=row.number, name=row.author_name)
+    return Message(seq=row.seq, author=author, text=row.text, at=row.at, client_msg_id=row.client_msg_id)
+
+
+def messages_before(connection: Connection, room: str, seq: int | None, limit: int) -> list[Message]:
+    """See Store.before."""
+    found = READ.where(rooms.c.key == room).order_by(messages.c.seq.desc()).limit(limit)
+    if seq is not None:
+        found = found.where(messages.c.seq < seq)
+    return [message_of(row) for row in connection.execute(found)][::-1]
+
+
+def messages_after(connection: Connection, room: str, seq: int, limit: int) -> list[Message]:
+    """See Store.after."""
+    found = READ.where(rooms.c.key == room, messages.c.seq > seq).order_by(messages.c.seq).limit(limit)
+    return [message_of(row) for row in connection.execute(found)]

@@ -1,0 +1,108 @@
+"""The schema: what tables the chat keeps. Times are microseconds since 1970 in UTC, so that they sort and never shift.
+
+The tables here say what is; how an older database gets there is told by the migrations beside it, and a test compares
+the two. Full-text search is each database's own affair and stands in its migration only.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, aware of its zone."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
+        """As it is kept."""
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+        """As it is used."""
+        return None if value is None else EPOCH + value * MICROSECOND
+
+
+ID: Final = BigInteger().with_variant(Integer, 'sqlite')  # SQLite numbers rows by itself only in an INTEGER
+
+tables: Final = MetaData()
+
+rooms: Final = Table(
+    'rooms',
+    tables,
+    Column('id', ID, primary_key=True),
+    Column('key', Text, nullable=False, unique=True),
+    Column('name', Text, nullable=False),  # as it was first written
+    Column('last', Integer, nullable=False),  # the newest seq that was ever given
+)
+
+# The same number under two names is two authors: guests of the plain dialect pick both themselves.
+members: Final = Table(
+    'members',
+    tables,
+    Column('id', ID, primary_key=True),
+    Column('number', Integer, nullable=False),
+    Column('name', Text, nullable=False),
+    Column('key', Text, nullable=False, index=True),
+    UniqueConstraint('number', 'name'),
+)
+
+messages: Final = Table(
+    'messages',
+    tables,
+    Column('id', ID, primary_key=True),
+    Column('room', ForeignKey('rooms.id'), nullable=False),
+    Column('seq', Integer, nullable=False),
+    Column('author', ForeignKey('members.id'), nullable=False),
+    Column('text', Text, nullable=False),
+    Column('at', Moment, nullable=False),
+    Column('client_msg_id', Text, nullable=False),
+    UniqueConstraint('room', 'seq'),
+    UniqueConstraint('room', 'client_msg_id'),
+    Index('messages_by_author', 'author', 'id'),
+    Index('messages_by_time', 'room', 'at'),
+    sqlite_autoincrement=True,
+)
+
+positions: Final = Table(
+    'positions',
+    tables,
+    Column('member', Integer, primary_key=True),  # a number
+    Column('room', Text, primary_key=True),  # a key: one may read where nothing was said yet
+    Column('read', Integer, nullable=False),
+)
+
+sessions: Final = Table(
+    'sessions',
+    tables,
+    Column('id', Text, primary_key=True),
+    Column('name', Text, nullable=False),
+    Column('recent', Text, nullable=False),  # rooms as they are shown, a line each, the last first
+    Column('language', Text),
+    Column('theme', Text),
+    Column('seen', Moment, nullable=False),
+)
+
+session_members: Final = Table(
+    'session_members',
+    tables,
+    Column('session', ForeignKey('sessions.id', ondelete='CASCADE'), primary_key=True),
+    Column('place', Integer, primary_key=True),
+    Column('member', ForeignKey('members.id'), nullable=False),
+)

@@ -1,0 +1,179 @@
+"""The embedded store: one SQLite file in the data directory, one thread that writes, a few that read."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, func, select
+
+from ..model.member import Member
+from ..model.message import Draft, Message
+from ..model.reading import Position
+from ..model.session import Session
+from ..model.store import Extent
+from ..text.query import Query
+from . import messages, people, search
+from .database import READERS, Folder, reading_engine, writing_engine
+from .people import Kept
+from .retention import Forget, Forgetting
+from .schema import messages as messages_table
+from .schema import rooms as rooms_table
+from .writer import Writer
+
+T = TypeVar('T')
+
+
+class SqliteStore:
+    """Everything the chat keeps. Opened at the start of the server and closed at its end."""
+
+    def __init__(self, folder: Path) -> None:
+        """
+        :param folder: the data directory; made when it is opened
+        """
+        self.folder = Folder(folder)
+        self._adding = messages.Adding()
+        self._sessions = people.KeepingSessions(self._adding)
+        self._forgetting = Forgetting()
+        self._writer: Writer | None = None
+        self._engine: Engine | None = None
+        self._threads: ThreadPoolExecutor | None = None
+
+    # --- open and close ----------------------------------------------------------------------------------
+    def open(self) -> None:
+        """Hold the data directory, bring it to this version, begin to write. Before anything is served: it may block.
+
+        :raises Unusable: with a sentence for the operator
+        """
+        self.folder.open()
+        self._writer = Writer(writing_engine(self.folder.database), undone=self._adding.forget)
+        self._writer.start()
+        self._engine = reading_engine(self.folder.database)
+        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix='chat reader')
+
+    async def close(self) -> None:
+        """Write what has gathered and let the data directory go."""
+        if self._writer and self._threads and self._engine:
+            await asyncio.to_thread(self._writer.stop)
+            self._threads.shutdown()
+            self._engine.dispose()
+            self._writer.engine.dispose()
+            self._writer = self._threads = self._engine = None
+        self.folder.close()
+
+    @property
+    def writer(self) -> Writer:
+        """Who writes."""
+        assert self._writer, 'the store is not open'
+        return self._writer
+
+    async def _read(self, look: Callable[..., T], *given: Any) -> T:
+        assert self._threads, 'the store is not open'
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._look, look, given)
+
+    def _look(self, look: Callable[..., T], given: Sequence[Any]) -> T:
+        assert self._engine
+        with self._engine.connect() as connection, connection.begin():
+            return look(connection, *given)
+
+    # --- messages: see Store -----------------------------------------------------------------------------
+    async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
+        """See Store."""
+        post = messages.Post(room=room, name=name or room, author=author, draft=draft)
+        return await self.writer.do(self._adding.add, post)
+
+    async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
+        """See Store."""
+        return await self._read(messages.messages_before, room, seq, limit)
+
+    async def after(self, room: str, seq: int, limit: int) -> list[Message]:
+        """See Store."""
+        return await self._read(messages.messages_after, room, seq, limit)
+
+    async def name_of(self, room: str) -> str | None:
+        """See Store."""
+        return await self._read(_name_of, room)
+
+    async def extents(self, rooms: Sequence[str]) -> dict[str, Extent]:
+        """See Store."""
+        return await self._read(_extents, rooms)
+
+    async def seq_at(self, room: str, moment: datetime) -> int:
+        """See Store."""
+        return await self._read(_seq_at, room, moment)
+
+    async def find(self, query: Query, *, before: int | None = None, limit: int = 30) -> list[search.Found]:
+        """Messages that answer a query, the newest first; nothing for a query that asks for nothing.
+
+        :param before: only what is older than the `id` of something found
+        """
+        return await self._read(search.find, query, before, limit)
+
+    # --- people ------------------------------------------------------------------------------------------
+    async def session(self, key: str) -> Session | None:
+        """What is known of a browser."""
+        return await self._read(people.session_of, key)
+
+    async def keep_session(self, key: str, session: Session) -> None:
+        """Remember what is known of a browser."""
+        await self.writer.do(self._sessions.keep, Kept(key, session))
+
+    async def forget_sessions(self, before: datetime) -> None:
+        """Forget browsers that were not seen since."""
+        await self.writer.do(people.forget_sessions, before)
+
+    async def newest_number(self) -> int:
+        """The highest number that was ever given to a member."""
+        return await self._read(people.newest_number)
+
+    async def positions(self, member: int) -> dict[str, int]:
+        """How far a member has read, room by room."""
+        return await self._read(people.positions_of, member)
+
+    async def keep_positions(self, positions: Sequence[Position]) -> None:
+        """Remember how far members have read."""
+        await self.writer.do(people.keep_positions, positions)
+
+    # --- for operators -----------------------------------------------------------------------------------
+    async def probe(self) -> None:
+        """Find out whether something can be written.
+
+        :raises CannotKeep: it cannot
+        """
+        await self.writer.do(_probe, None)
+
+    async def forget(self, *, before: datetime | None = None, above: int | None = None) -> dict[str, int]:
+        """Delete some of the oldest messages; to be called again until nothing more was deleted.
+
+        :param before: those older than this
+        :param above: those that make the database larger than so many bytes
+        :return: the newest `seq` that was deleted, by room
+        """
+        return await self.writer.do(self._forgetting.forget, Forget(before, above))
+
+
+def _name_of(connection: Connection, room: str) -> str | None:
+    return connection.execute(select(rooms_table.c.name).where(rooms_table.c.key == room)).scalar()
+
+
+def _extents(connection: Connection, rooms: Sequence[str]) -> dict[str, Extent]:
+    first = select(func.min(messages_table.c.seq)).where(messages_table.c.room == rooms_table.c.id).scalar_subquery()
+    found = connection.execute(
+        select(rooms_table.c.key, first.label('first'), rooms_table.c.last).where(rooms_table.c.key.in_(rooms))
+    )
+    known = {row.key: Extent(first=row.first or row.last + 1, last=row.last) for row in found}
+    return {room: known.get(room, Extent(first=1, last=0)) for room in rooms}
+
+
+def _seq_at(connection: Connection, room: str, moment: datetime) -> int:
+    of_room = messages_table.c.room == select(rooms_table.c.id).where(rooms_table.c.key == room).scalar_subquery()
+    ordered = select(messages_table.c.seq).where(of_room, messages_table.c.at >= moment)
+    seq = connection.execute(ordered.order_by(messages_table.c.at, messages_table.c.seq).limit(1)).scalar()
+    return int(seq) if seq is not None else _extents(connection, [room])[room].last + 1
+
+
+def _probe(connection: Connection, many: Sequence[None]) -> list[None]:
+    connection.exec_driver_sql('UPDATE alembic_version SET version_num = version_num')
+    return [None] * len(many)

@@ -1,0 +1,83 @@
+"""Upkeep: what is opened when the server starts, looked after while it runs, and closed in good order at its end."""
+
+import asyncio
+import logging
+import os
+import sys
+from datetime import timedelta
+from typing import Final
+
+from nicegui import app, background_tasks
+
+from .errors import CannotKeep, Unusable
+from .model.hub import Hub
+from .model.message import now
+from .model.reading import Reading
+from .settings import Settings
+from .store.sqlite import SqliteStore
+
+SWEEP: Final = 60.0  # seconds between two looks for rooms that nobody needs
+TIDY: Final = 600.0  # seconds between two looks for messages that are too old or too many
+FORGOTTEN: Final = timedelta(days=400)  # a browser that was not seen for so long is not known any more
+PULSE: Final = 0.25  # seconds between two beats of the loop ...
+LAG: Final = 1.0  # ... and how late one may be before it is worth a line in the log
+
+log = logging.getLogger('chat')
+
+
+class Upkeep:
+    """Of one server."""
+
+    def __init__(self, settings: Settings, *, store: SqliteStore, hub: Hub, reading: Reading) -> None:
+        self._settings = settings
+        self._store = store
+        self._hub = hub
+        self._reading = reading
+
+    def register(self) -> None:
+        """Have all this done at its time."""
+        app.on_startup(self._open)
+        app.on_startup(self._feel_the_pulse)
+        app.timer(SWEEP, self._hub.sweep, immediate=False)
+        app.timer(TIDY, self._tidy)
+        app.on_shutdown(self._close)
+
+    def _open(self) -> None:
+        try:
+            self._store.open()
+        except Unusable as error:  # another process was quicker after start.check
+            print(error, file=sys.stderr, flush=True)  # noqa: T201
+            os._exit(1)
+
+    async def _close(self) -> None:
+        self._hub.close()
+        await self._reading.keep()
+        await asyncio.sleep(0)  # tasks of this moment hand over what they want to be kept
+        await self._store.close()
+
+    async def _tidy(self) -> None:
+        try:
+            await self._store.forget_sessions(now() - FORGOTTEN)
+            if self._settings.keep_days:
+                await self._forget(days=self._settings.keep_days)
+            if self._settings.max_mb:
+                await self._forget(megabytes=self._settings.max_mb)
+        except CannotKeep:
+            pass  # the store has said so in the log; next time
+
+    async def _forget(self, *, days: int = 0, megabytes: int = 0) -> None:
+        before = now() - timedelta(days=days) if days else None
+        while gone := await self._store.forget(before=before, above=megabytes * 1_000_000 or None):
+            self._hub.forget(gone)
+
+    def _feel_the_pulse(self) -> None:
+        background_tasks.create(_beat(), name='pulse')
+
+
+async def _beat() -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + PULSE
+        await asyncio.sleep(PULSE)
+        if (late := loop.time() - due) > LAG:
+            log.warning('the event loop stood still for %.1f s', late)

@@ -1,0 +1,68 @@
+"""A store in memory, for tests of what stands on a store: it keeps the contract that tests/store checks of them all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+
+from chat.model.member import Member
+from chat.model.message import Draft, Message, now
+from chat.model.store import Extent
+
+
+class MemoryStore:
+    """Keeps everything as long as it lives, or `keep` messages a room."""
+
+    def __init__(self, *, keep: int | None = None) -> None:
+        self._keep = keep
+        self._rooms: dict[str, _Kept] = {}
+
+    async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
+        """See Store."""
+        kept = self._rooms.setdefault(room, _Kept(name or room))
+        if (known := kept.by_client_id.get(draft.client_msg_id)) is not None:
+            return known
+        kept.last += 1
+        message = Message(seq=kept.last, author=author, text=draft.text, at=now(), client_msg_id=draft.client_msg_id)
+        kept.messages.append(message)
+        kept.by_client_id[draft.client_msg_id] = message
+        if self._keep and len(kept.messages) > self._keep:
+            del kept.by_client_id[kept.messages.pop(0).client_msg_id]
+        return message
+
+    async def name_of(self, room: str) -> str | None:
+        """See Store."""
+        return self._rooms[room].name if room in self._rooms else None
+
+    async def extents(self, rooms: Sequence[str]) -> dict[str, Extent]:
+        """See Store."""
+        return {room: self._rooms[room].extent if room in self._rooms else Extent(first=1, last=0) for room in rooms}
+
+    async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
+        """See Store."""
+        newest = islice((m for m in reversed(self._messages(room)) if seq is None or m.seq < seq), limit)
+        return list(newest)[::-1]
+
+    async def after(self, room: str, seq: int, limit: int) -> list[Message]:
+        """See Store."""
+        return list(islice((m for m in self._messages(room) if m.seq > seq), limit))
+
+    async def seq_at(self, room: str, moment: datetime) -> int:
+        """See Store."""
+        later = [message.seq for message in self._messages(room) if message.at >= moment]
+        return min(later, default=(await self.extents([room]))[room].last + 1)
+
+    def _messages(self, room: str) -> 'list[Message]':
+        return self._rooms[room].messages if room in self._rooms else []
+
+
+class _Kept:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.last = 0
+        self.messages: list[Message] = []
+        self.by_client_id: dict[str, Message] = {}
+
+    @property
+    def extent(self) -> Extent:
+        """See Extent."""
+        return Extent(first=self.messages[0].seq if self.messages else self.last + 1, last=self.last)
