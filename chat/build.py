@@ -8,6 +8,7 @@ from nicegui import app, core
 from .address import ANYWHERE, lan_address, url
 from .api import dialect, health, join_chat
 from .feed.stream import Streams
+from .feed.unread import Counters
 from .guard.origin import OriginGuard
 from .identity.cookie import SessionCookie
 from .identity.session import Sessions
@@ -33,7 +34,15 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms)
     sessions = Sessions(store, store.folder.secret)
     reading = Reading(store)
-    site = Site(settings=settings, hub=hub, streams=Streams(hub), sessions=sessions, reading=reading)
+    site = Site(
+        settings=settings,
+        hub=hub,
+        streams=Streams(hub),
+        sessions=sessions,
+        reading=reading,
+        counters=Counters(hub, reading),
+        store=store,
+    )
     theme.register()
     join.register(site)
     room.register(site)

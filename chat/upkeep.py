@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -56,14 +57,12 @@ class Upkeep:
         await self._store.close()
 
     async def _tidy(self) -> None:
-        try:
+        with suppress(CannotKeep):  # the store has said so in the log; next time
             await self._store.forget_sessions(now() - FORGOTTEN)
             if self._settings.keep_days:
                 await self._forget(days=self._settings.keep_days)
             if self._settings.max_mb:
                 await self._forget(megabytes=self._settings.max_mb)
-        except CannotKeep:
-            pass  # the store has said so in the log; next time
 
     async def _forget(self, *, days: int = 0, megabytes: int = 0) -> None:
         before = now() - timedelta(days=days) if days else None

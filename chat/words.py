@@ -85,6 +85,8 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('A message has at most {limit} characters.', limit=error.limit)
         case errors.NotInRoom():
             return _('You are not in this room any more. Please join again.')
+        case errors.CannotKeep():
+            return _('This cannot be saved at the moment. Nothing of yours is lost; please try again.')
         case errors.TooManyRooms():
             return _('Too many rooms are open. Please try again later or take another room.')
         case _other:

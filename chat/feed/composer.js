@@ -33,6 +33,7 @@ export default {
     this.takeBack();
     this.flying = null;
     window.addEventListener("feed:settled", this.onSettled);
+    window.addEventListener("feed:again", this.again);
     window.addEventListener("pagehide", this.keep);
     Vue.nextTick(() => {
       this.fit();
@@ -46,6 +47,7 @@ export default {
     clearTimeout(this.timer);
     this.keep();
     window.removeEventListener("feed:settled", this.onSettled);
+    window.removeEventListener("feed:again", this.again);
     window.removeEventListener("pagehide", this.keep);
     window.socket.off("connect", this.restart);
   },
@@ -80,13 +82,15 @@ export default {
       this.keep();
       Vue.nextTick(this.fit);
     },
-    show({ id, text }) {
-      window.dispatchEvent(new CustomEvent("feed:outgoing", { detail: { feed: this.feed, cid: id, text } }));
+    show({ id, text }, failed = false) {
+      const detail = { feed: this.feed, cid: id, text, failed };
+      window.dispatchEvent(new CustomEvent("feed:outgoing", { detail }));
     },
     pump() { // one at a time: what is typed offline arrives in the order it was typed
       if (this.flying || !this.queue.length || !window.socket.connected) return;
       this.flying = this.queue[0].id;
       this.timer = setTimeout(this.restart, AGAIN);
+      this.show(this.queue[0]);
       this.$emit("send", this.queue[0]);
     },
     restart() {
@@ -103,6 +107,16 @@ export default {
     confirm(id) { // called by Python where no fragment will tell: it was posted before
       this.show({ id, text: null });
       this.onSettled({ detail: id });
+    },
+    fail(id, reason) { // called by Python: it cannot be kept now; it waits here, with all after it, until "try again"
+      clearTimeout(this.timer);
+      this.problem = reason;
+      const message = this.queue.find((m) => m.id === id);
+      if (message) this.show(message, true);
+    },
+    again() {
+      this.problem = "";
+      this.restart();
     },
     refuse(id, reason) { // called by Python: give the text back, before what was typed meanwhile
       const message = this.queue.find((m) => m.id === id);

@@ -6,7 +6,7 @@ from uuid import uuid4
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from ..errors import ChatError, MessageTooLong
+from ..errors import CannotKeep, ChatError, MessageTooLong
 from ..model.message import ID_LIMIT, TEXT_LIMIT, Draft
 from ..words import Words, explain
 
@@ -58,6 +58,10 @@ class Composer(ui.textarea, component='composer.js'):
         try:
             if await self._on_send(Draft(text=text, client_msg_id=client_msg_id)):
                 self.run_method('confirm', client_msg_id)
+        except CannotKeep as error:
+            self._problem = explain(error, self._words)
+            self.run_method('fail', client_msg_id, self._problem)
+            return False
         except ChatError as error:
             self._problem = explain(error, self._words)
             self.run_method('refuse', client_msg_id, self._problem)

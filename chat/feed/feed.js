@@ -5,17 +5,23 @@ const NEAR = 400; // px from an edge of the list where the next page is asked fo
 const CHUNK = 50; // rows that are cut off at a time: taking one away restyles all the others
 const PATIENCE = 250; // ms an overtaken change may take to arrive before Python is asked for it
 const DAY = 86_400_000; // ms
+const SEEN = 1000; // ms after which Python is told how far the reader has read
+const BREATH = 80; // px above the message that was jumped to
 const atOf = (row) => Number(row.dataset.at);
+const seqOf = (row) => Number(row.dataset.seq);
 
 export default {
   template: `
-    <div tabindex="0" @scroll.passive="onScroll" @click="onClick">
+    <div tabindex="0" @scroll.passive="onScroll" @click="onClick" @contextmenu="onMenu" @keydown="onKey">
       <div ref="list" class="rows" role="log" :aria-label="label"></div>
       <div ref="pending" class="rows pending"></div>
       <div class="when-empty"><slot></slot></div>
     </div>`,
-  props: { name: String, html: String, rev: Number, whole: Boolean, limit: Number, ghost: String, label: String, language: String },
-  emits: ["sync", "page", "action", "latest"],
+  props: {
+    name: String, html: String, rev: Number, whole: Boolean, live: Boolean, goal: Number, last: Number, read: Number,
+    limit: Number, ghost: String, link: String, menu: Number, label: String, words: Object, language: String,
+  },
+  emits: ["sync", "page", "jump", "action", "latest", "seen"],
 
   mounted() {
     const format = (options) => new Intl.DateTimeFormat(this.language, options); // dear to make: once
@@ -27,17 +33,27 @@ export default {
     this.known = this.rev; // the newest change that was applied
     this.held = []; // changes that overtook others
     this.atEnd = true; // the reader is at the bottom
-    this.live = true; // the list holds the newest message (false: cut off below, "newer" brings it back)
+    this.isLive = this.live; // the list holds the newest message (false: cut off below, "newer" brings it back)
     this.first = this.whole; // the list holds the very first message
     this.asked = null; // the page that was asked for
+    this.goingTo = null; // the message that was asked for, to be jumped to
+    this.newest = this.last; // the newest message there is, in the list or not
+    this.readTo = this.read; // everything up to this one has been read ...
+    this.told = this.read; // ... and Python was told so
+    this.reads = true; // what is seen counts as read: not after "mark as unread", until the page is opened anew
+    this.since = this.read < this.last ? this.read : null; // a line stands above the first message after this one
+    this.chosen = null; // the message whose menu is open
     this.$refs.list.append(...this.parse(this.html));
     this.dressAll();
-    this.toEnd();
+    this.begin();
     this.resized = new ResizeObserver(() => this.atEnd && this.toEnd());
     [this.$el, this.$refs.list, this.$refs.pending].forEach((el) => this.resized.observe(el));
     window.addEventListener("feed:outgoing", this.onOutgoing);
+    window.addEventListener("pagehide", this.keepPlace);
+    document.addEventListener("visibilitychange", this.look);
     Vue.nextTick(() => {
       window.socket.on("feed", this.receive); // NiceGUI makes its socket after the components are mounted
+      window.socket.on("read", this.onRead);
       window.socket.on("connect", this.onConnect);
       if (window.socket.connected) this.onConnect();
     });
@@ -45,9 +61,13 @@ export default {
   unmounted() {
     clearTimeout(this.timer);
     clearTimeout(this.midnight);
+    clearTimeout(this.telling);
     this.resized.disconnect();
     window.removeEventListener("feed:outgoing", this.onOutgoing);
+    window.removeEventListener("pagehide", this.keepPlace);
+    document.removeEventListener("visibilitychange", this.look);
     window.socket.off("feed", this.receive);
+    window.socket.off("read", this.onRead);
     window.socket.off("connect", this.onConnect);
   },
 
@@ -73,20 +93,24 @@ export default {
     },
     onConnect() {
       this.asked = null;
+      this.goingTo = null;
       this.sync();
+      this.tell();
       this.onScroll(); // an edge may be near, and no scroll event may come
     },
-    apply({ put = "", drop = [], panels = {}, reset = false, whole = false }) {
-      for (const [name, html] of Object.entries(panels))
-        document.querySelectorAll(`[data-panel="${name}"]`).forEach((el) => (el.innerHTML = html));
-      if (reset && !this.atEnd) return (this.live = false), this.onScroll(); // leave the reader where they are
+    apply({ put = "", drop = [], gone = 0, panels = {}, reset = false, whole = false }) {
+      Object.entries(panels).forEach(([name, html]) => this.panel(name, html));
+      const rows = this.parse(put);
+      this.hear(rows);
+      if (reset && !this.atEnd) return (this.isLive = false), this.onScroll(); // leave the reader where they are
       this.steadily(() => {
         if (reset) {
           this.$refs.list.replaceChildren();
           this.first = whole;
         }
-        this.parse(put).forEach(this.place);
+        rows.forEach(this.place);
         drop.forEach((at) => this.row(at)?.remove());
+        if (gone) [...this.$refs.list.children].filter((row) => atOf(row) <= gone).forEach((row) => row.remove());
         this.trim(this.atEnd);
       });
     },
@@ -96,7 +120,7 @@ export default {
       if (row.dataset.cid) this.settle(row.dataset.cid);
       if (this.row(at)) this.row(at).replaceWith(row);
       else if (!rows.length || at > atOf(rows[rows.length - 1])) {
-        if (!this.live) return;
+        if (!this.isLive) return;
         this.$refs.list.append(row);
       } else if (at > atOf(rows[0])) [...rows].find((other) => atOf(other) > at).before(row);
       else return;
@@ -105,48 +129,138 @@ export default {
     },
 
     // --- pages: older or newer messages that the reader scrolls to --------------------------------------
-    page({ rev, at, older, newest, put, last, whole }) {
-      if (!newest && at !== (older ? this.asked?.before : this.asked?.after)) return; // answers what is asked no more
+    page({ rev, at, older, newest, jump, put, last, whole, live }) {
+      const anew = newest || jump !== undefined; // in place of all that is there
+      if (!anew && at !== (older ? this.asked?.before : this.asked?.after)) return; // answers what is asked no more
       this.asked = null;
-      if (rev < this.known) return newest ? this.toLatest() : this.onScroll(); // a change overtook it: ask again
+      const goal = this.goingTo;
+      this.goingTo = null;
+      if (rev < this.known) { // a change overtook it: ask again
+        if (goal) return this.goTo(goal);
+        return newest ? this.toLatest() : this.onScroll();
+      }
       const list = this.$refs.list;
-      const rows = this.parse(put).filter((row) => newest || !this.row(atOf(row)));
+      const rows = this.parse(put).filter((row) => anew || !this.row(atOf(row)));
       list.setAttribute("aria-busy", "true"); // these are not news: a screen reader passes over them
-      if (newest) this.atEnd = this.live = true;
+      this.hear(rows);
+      if (anew) [this.atEnd, this.isLive, this.first] = [Boolean(newest), live, whole];
       this.steadily(() => {
-        if (newest) list.replaceChildren(...rows);
+        if (anew) list.replaceChildren(...rows);
         else older ? list.prepend(...rows) : list.append(...rows);
-        if (newest) this.first = whole;
-        else if (older && last) this.first = true;
-        if (!older && last) this.live = true;
+        if (older && last) this.first = true;
+        if (!anew && !older && last) this.isLive = true;
         this.dressAll();
         this.trim(!older);
       });
+      if (jump !== undefined) this.show({ mark: true, ...goal, seq: jump });
       requestAnimationFrame(() => list.removeAttribute("aria-busy"));
     },
     ask(older) {
       const rows = this.$refs.list.children;
-      if (this.asked || !rows.length || !window.socket.connected) return;
+      if (this.asked || this.goingTo || !rows.length || !window.socket.connected) return;
       this.asked = older ? { before: atOf(rows[0]) } : { after: atOf(rows[rows.length - 1]) };
       this.$emit("page", this.asked);
     },
     trim(top) {
       const list = this.$refs.list;
       if (list.childElementCount <= this.limit + CHUNK) return;
-      for (; list.childElementCount > this.limit; top ? (this.first = false) : (this.live = false))
+      for (; list.childElementCount > this.limit; top ? (this.first = false) : (this.isLive = false))
         (top ? list.firstElementChild : list.lastElementChild).remove();
       if (top) this.dress(list.querySelector(":scope > [data-seq]"));
     },
     toLatest() { // called by Python and after sending: to the newest message, wherever the reader is
-      if (this.live) return this.toEnd(), this.onScroll();
+      if (this.isLive) return this.toEnd(), this.onScroll();
       if (window.socket.connected) this.$emit("latest");
+    },
+
+    goTo(goal) { // to a message (seq) or to the first one of a day (date, ISO 8601), wherever it is
+      if (goal.seq && this.message(goal.seq)) return this.show({ mark: true, ...goal });
+      if (!window.socket.connected) return;
+      this.goingTo = goal;
+      this.$emit("jump", { seq: goal.seq, date: goal.date });
+    },
+    goToDay(day) { // YYYY/MM/DD, in the reader's zone
+      this.goTo({ date: new Date(day).toISOString(), top: 40 });
+    },
+    show({ seq, top = BREATH, mark }) {
+      const row = this.message(seq) ?? this.messages().find((other) => seqOf(other) > seq);
+      if (!row) return this.toEnd();
+      this.atEnd = false;
+      this.$el.scrollTop += row.getBoundingClientRect().top - this.$el.getBoundingClientRect().top - top;
+      if (mark) {
+        row.removeAttribute("data-marked");
+        void row.offsetWidth; // so that a style that fades begins anew
+        row.setAttribute("data-marked", "");
+        row.focus({ preventScroll: true });
+      }
+      this.onScroll();
+    },
+    begin() { // where the page opens: at a message, where it was before it was reloaded, at what is new, or at the end
+      const place = `chat:place:${this.name}`;
+      let kept = null;
+      try {
+        const { type } = performance.getEntriesByType("navigation")[0];
+        if (type === "reload") kept = JSON.parse(sessionStorage.getItem(place));
+        sessionStorage.removeItem(place);
+      } catch { /* storage is forbidden or filled by somebody else */ }
+      if (kept) return this.toEnd(), Vue.nextTick(() => Vue.nextTick(() => this.goTo({ ...kept, mark: false })));
+      if (this.goal) return this.show({ seq: this.goal, mark: true });
+      this.toEnd();
+      const fresh = this.$refs.list.querySelector("[data-new]");
+      const isAbove = fresh?.getBoundingClientRect().top < this.$el.getBoundingClientRect().top;
+      if (fresh && (!this.isLive || isAbove)) this.show({ seq: seqOf(fresh) });
+    },
+    keepPlace() {
+      const edge = this.$el.getBoundingClientRect().top;
+      const row = !this.atEnd && this.messages().find((other) => other.getBoundingClientRect().bottom > edge);
+      const place = row && { seq: seqOf(row), top: row.getBoundingClientRect().top - edge };
+      try {
+        if (place) sessionStorage.setItem(`chat:place:${this.name}`, JSON.stringify(place));
+      } catch { /* not kept */ }
+    },
+
+    // --- what has been read -----------------------------------------------------------------------------
+    hear(rows) { // news of messages, shown or not
+      const newest = Math.max(this.newest, ...rows.filter((row) => row.dataset.seq).map(seqOf));
+      const isWatched = this.atEnd && !document.hidden;
+      if (newest > this.newest && this.readTo === this.newest && !isWatched) this.since = this.readTo;
+      this.newest = newest;
+    },
+    look() {
+      if (!document.hidden && this.reads && this.readTo < this.newest) {
+        const edge = this.$el.getBoundingClientRect().bottom;
+        const rows = this.atEnd ? [] : this.messages();
+        const lowest = rows.reverse().find((row) => row.getBoundingClientRect().bottom <= edge + 1);
+        const seen = this.atEnd ? this.newest : lowest ? seqOf(lowest) : 0;
+        if (seen > this.readTo) {
+          this.readTo = seen;
+          this.telling ??= setTimeout(this.tell, SEEN);
+        }
+      }
+      this.panel("fresh", this.newest > this.readTo ? this.words.fresh.replace("{n}", this.newest - this.readTo) : "");
+    },
+    tell() {
+      this.telling = clearTimeout(this.telling);
+      if (this.told >= this.readTo || !window.socket.connected) return; // onConnect tells it then
+      this.$emit("seen", { seq: (this.told = this.readTo) });
+    },
+    onRead({ room, read }) { // in another tab, or marked as unread
+      if (room !== this.name || read === this.readTo) return;
+      if (read < this.readTo) {
+        if (this.telling) return; // an echo of what was read before
+        this.reads = false;
+        this.since = read;
+        this.dressAll();
+      }
+      this.told = this.readTo = read;
+      this.look();
     },
 
     // --- scrolling: what the reader looks at stays where it is ------------------------------------------
     steadily(change) {
       const box = this.$el;
       if (box.scrollTop < this.top - 2) this.onScroll(); // scrolled just now: its event is still on the way
-      if (this.atEnd && this.live) change(), this.toEnd();
+      if (this.atEnd && this.isLive) change(), this.toEnd();
       else {
         const edge = box.getBoundingClientRect().top;
         const seen = [...this.$refs.list.children].find((row) => row.getBoundingClientRect().bottom > edge);
@@ -166,10 +280,11 @@ export default {
       const { scrollTop, scrollHeight, clientHeight } = this.$el;
       const below = scrollHeight - scrollTop - clientHeight;
       this.top = scrollTop;
-      this.atEnd = this.live && below < SLACK;
-      this.$el.toggleAttribute("data-away", !this.live || below > clientHeight / 2);
+      this.atEnd = this.isLive && below < SLACK;
+      this.$el.toggleAttribute("data-away", !this.isLive || below > clientHeight / 2);
       if (scrollTop < NEAR && !this.first) this.ask(true);
-      else if (below < NEAR && !this.live) this.ask(false);
+      else if (below < NEAR && !this.isLive) this.ask(false);
+      this.look();
     },
 
     // --- times in the reader's zone, and a line where a new day begins ----------------------------------
@@ -177,12 +292,14 @@ export default {
       const time = row.querySelector("time[datetime]");
       if (!time) return;
       const at = new Date(time.dateTime);
+      const above = this.messageAbove(row);
+      const isFresh = (message) => this.since !== null && seqOf(message) > this.since;
+      if (isFresh(row) && !(above && isFresh(above))) row.dataset.new = this.words.since.replace("{time}", this.sinceWhen(at));
+      else delete row.dataset.new;
       if (!time.textContent) {
         time.textContent = this.clock.format(at);
         time.title = this.exact.format(at);
       }
-      let above = row.previousElementSibling;
-      while (above && !above.querySelector("time[datetime]")) above = above.previousElementSibling;
       const yesterday = above && new Date(above.querySelector("time").dateTime);
       if (yesterday?.toDateString() === at.toDateString()) delete row.dataset.day;
       else row.dataset.day = this.dayOf(at);
@@ -192,6 +309,15 @@ export default {
       clearTimeout(this.midnight); // "today" becomes "yesterday"
       this.midnight = setTimeout(this.dressAll, new Date().setHours(24, 0, 1, 0) - Date.now());
       this.$el.toggleAttribute("data-empty", this.first && !this.$refs.list.querySelector("[data-seq]"));
+    },
+    messageAbove(row) {
+      let above = row.previousElementSibling;
+      while (above && !above.dataset.seq) above = above.previousElementSibling;
+      return above;
+    },
+    sinceWhen(at) {
+      const isToday = at.toDateString() === new Date().toDateString();
+      return (isToday ? "" : `${this.longDate(at)}, `) + this.clock.format(at);
     },
     dayOf(at) {
       const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - new Date().setHours(0, 0, 0, 0)) / DAY);
@@ -204,14 +330,43 @@ export default {
 
     // --- the rest ---------------------------------------------------------------------------------------
     onClick(event) {
+      if (event.target.closest("[data-again]")) return void window.dispatchEvent(new Event("feed:again"));
       const hit = event.target.closest("[data-action]");
-      const row = hit?.closest("[data-seq]");
-      if (row && window.socket.connected) this.$emit("action", { action: hit.dataset.action, seq: Number(row.dataset.seq) });
+      if (!hit?.closest("[data-seq]")) return;
+      if (hit.dataset.action === "menu") return this.onMenu(event);
+      this.chosen = hit.closest("[data-seq]");
+      this.act(hit.dataset.action);
     },
-    onOutgoing({ detail: { feed, cid, text } }) {
+    onMenu(event) { // by the button, the right one, or a long press
+      const row = event.target.closest("[data-seq]");
+      const isText = event.type === "contextmenu" && (event.target.closest("a") || !getSelection().isCollapsed);
+      if (!row || !this.menu || isText) return; // the browser's own menu is wanted there
+      event.preventDefault();
+      this.chosen = row;
+      getElement(this.menu).show(event);
+    },
+    onKey(event) { // up and down from message to message, Enter for the menu
+      if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      const row = event.target.closest("[data-seq]");
+      if (event.key === "Enter" && row === event.target) return this.onMenu(event);
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      const rows = step ? this.messages() : [];
+      const next = row ? rows[rows.indexOf(row) + step] : rows[rows.length - 1];
+      if (!next) return;
+      event.preventDefault();
+      next.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+    },
+    act(action) { // called by entries of the menu
+      if (this.chosen && window.socket.connected) this.$emit("action", { action, seq: seqOf(this.chosen) });
+    },
+    textOfChosen() { return this.chosen?.querySelector("[data-text]").textContent ?? ""; },
+    linkOfChosen() { return `${this.link}?at=${this.chosen?.dataset.seq}`; },
+    onOutgoing({ detail: { feed, cid, text, failed } }) {
       if (feed !== this.name) return;
       if (text === null) return void this.bubble(cid)?.remove();
-      if (this.bubble(cid)) return;
+      if (this.bubble(cid)) return void this.bubble(cid).toggleAttribute("data-failed", Boolean(failed));
+      if (this.since !== null) [this.since, this.reads] = [null, true], this.dressAll(); // who answers has read
       const [bubble] = this.parse(this.ghost);
       bubble.dataset.pending = cid;
       bubble.querySelector("[data-text]").textContent = text;
@@ -224,6 +379,9 @@ export default {
       window.dispatchEvent(new CustomEvent("feed:settled", { detail: cid }));
     },
     parse: (html) => [...Object.assign(document.createElement("template"), { innerHTML: html }).content.children],
+    messages() { return [...this.$refs.list.querySelectorAll(":scope > [data-seq]")]; },
+    panel(name, html) { document.querySelectorAll(`[data-panel="${name}"]`).forEach((el) => (el.innerHTML = html)); },
+    message(seq) { return this.$refs.list.querySelector(`:scope > [data-seq="${seq}"]`); },
     row(at) { return this.$refs.list.querySelector(`:scope > [data-at="${at}"]`); },
     bubble(cid) { return this.$refs.pending.querySelector(`[data-pending="${CSS.escape(cid)}"]`); },
   },

@@ -1,6 +1,7 @@
 """The element that shows a stream, and panels with what goes with it. feed.js is its part in the browser."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -10,6 +11,8 @@ from nicegui.events import GenericEventArguments
 from ..words import Words
 from .stream import Stream
 from .wire import Wire, wire_of_client
+
+HIGHEST = 1 << 53  # the first number that JavaScript cannot tell from the next
 
 
 class Feed(ui.element, component='feed.js', default_classes='feed'):
@@ -21,39 +24,58 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         words: Words,
         *,
         ghost: str,
+        link: str = '',
+        page: dict[str, Any] | None = None,
+        read: int | None = None,
         on_action: Callable[[str, int], Any] | None = None,
+        on_read: Callable[[int], Any] | None = None,
         limit: int = 200,
     ) -> None:
         """
         :param stream: what is shown
         :param words: the reader's language
         :param ghost: the HTML of a message that is not confirmed yet; its text goes where `data-text` is
+        :param link: the room's address, from which those of its messages are made
+        :param page: what is shown first (see History.around), and its `jump` marked; the newest page if not given
+        :param read: everything up to this message has been read; all if not given
         :param on_action: called with the `data-action` that was clicked and the message's `seq`
+        :param on_read: called with the `seq` up to which everything has been seen
         :param limit: how many rows the browser keeps
         """
         super().__init__()
-        page = stream.newest(words.language)
+        last = stream.room.extent.last
         self.stream = stream
-        self.sent = stream.rev  # everything up to this revision was sent to this view ...
+        self.sent = page['rev'] if page else stream.rev  # everything up to this revision was sent to this view ...
+        page = page or stream.newest(words.language) | {'live': True}
         self._whole: bool = page['whole']  # ... from the start of the room, or ...
         self._oldest = min(stream.entries, default=0) if self._whole else _first(page['put'])  # ... from this row on
+        self._deep = '' if page['live'] else page['put']  # what stands above all that the stream holds
         self._language = words.language
         self._on_action = on_action
+        self._on_read = on_read
         self._wire: Wire | None = None
         self._props.update(
             name=stream.name,
             html=page['put'],
             whole=page['whole'],
-            rev=stream.rev,
+            live=page['live'],
+            goal=page.get('mark', 0),
+            rev=self.sent,
+            last=last,
+            read=last if read is None else read,
             limit=limit,
             ghost=ghost,
+            link=link,
             label=words('Messages'),
+            words={'since': words('New since {time}', time='{time}'), 'fresh': words('{n} new', n='{n}')},
             language=words.language,
         )
         self.on('sync', self._sync)
         self.on('page', self._page)
+        self.on('jump', self._jump)
         self.on('latest', self._latest)
         self.on('action', self._action)
+        self.on('seen', self._seen)
         self.client.on_connect(self._connected)
         stream.views.setdefault(words.language, set()).add(self)
         stream.room.hold(self)
@@ -74,10 +96,12 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             self.sent = change['rev']
 
     def _connected(self, client: Client) -> None:  # also after every reconnect, with a new socket
-        self._props.update(html='', rev=0, whole=False)  # delivered; whoever mounts it anew asks for everything
+        # delivered; whoever mounts it anew asks for everything
+        self._props.update(html='', rev=0, whole=False, live=True, goal=0)
         self._wire = wire_of_client(client)
         if self._wire:
             self._wire.on_drain = self._catch_up
+            self._deep = ''
         else:
             self._catch_up()
 
@@ -97,27 +121,45 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
     async def _page(self, event: GenericEventArguments) -> None:
         older = 'before' in _said(event)
         at = _said(event).get('before' if older else 'after')
-        if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < 1 << 53:
+        if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < HIGHEST:
             return
-        page = await self.stream.page(float(at), older=older, language=self._language)
+        page = await self.stream.history.page(float(at), older=older, language=self._language)
         if older:
             self._oldest = 0.0 if page['last'] else min(self._oldest, _first(page['put']))
         self.run_method('page', page)
 
+    async def _jump(self, event: GenericEventArguments) -> None:
+        seq, moment = _said(event).get('seq'), _moment(_said(event).get('date'))
+        if moment is not None:
+            seq = await self.stream.room.store.seq_at(self.stream.name, moment)
+        if type(seq) is int and 0 <= seq < HIGHEST:
+            self.run_method('page', await self.stream.history.around(seq, self._language))
+
     def _latest(self) -> None:
-        self.run_method('page', {'rev': self.stream.rev, 'newest': True, **self.stream.newest(self._language)})
+        newest = self.stream.newest(self._language)
+        self.run_method('page', {'rev': self.stream.rev, 'newest': True, 'live': True, **newest})
 
     def _action(self, event: GenericEventArguments) -> None:
         action, seq = _said(event).get('action'), _said(event).get('seq')
         if self._on_action and isinstance(action, str) and type(seq) is int:
             self._on_action(action, seq)
 
+    def _seen(self, event: GenericEventArguments) -> None:
+        seq = _said(event).get('seq')
+        if self._on_read and type(seq) is int and 0 <= seq < HIGHEST:
+            self._on_read(min(seq, self.stream.room.extent.last))
+
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
         """The texts that were sent to this view, and no others: `should_see` fails when delivery is broken."""
         return _texts(
-            entry.html(self._language)
-            for at, entry in self.stream.entries.items()
-            if at >= self._oldest and entry.rev <= self.sent
+            [
+                self._deep,
+                *(
+                    entry.html(self._language)
+                    for at, entry in self.stream.entries.items()
+                    if at >= self._oldest and entry.rev <= self.sent and not self._deep
+                ),
+            ]
         )
 
     def _handle_delete(self) -> None:
@@ -151,6 +193,15 @@ class Panel(ui.element):
 def _said(event: GenericEventArguments) -> dict[str, Any]:
     """What the browser said; a hostile one may send any JSON."""
     return event.args if isinstance(event.args, dict) else {}
+
+
+def _moment(said: object) -> datetime | None:
+    """A moment in ISO 8601; None if it is not one."""
+    try:
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _texts(fragments: Iterable[str]) -> list[str]:

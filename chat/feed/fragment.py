@@ -18,6 +18,8 @@ from ..words import Words
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
+MENU_LABEL: Final = 'message-menu'  # the element of the page that says what these buttons are
+MENU_BUTTON: Final = h.button('.dots', type='button', tabindex=-1, data_action='menu', aria_labelledby=MENU_LABEL)
 LISTED: Final = 100  # people of a roster who are listed before the rest is counted
 FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
@@ -34,24 +36,29 @@ def message(message: Message, before: Message | None) -> str:
             data_seq=message.seq,
             data_author=author.number,
             data_cid=message.client_msg_id,
+            tabindex=-1,
         )[
             avatar(author),
             h.div('.bubble')[
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
                 h.div('.text', dir='auto')[
-                    h.p[with_links(message.text)],
+                    h.p(data_text=True)[with_links(message.text)],
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                 ],
             ],
+            MENU_BUTTON,
         ]
     )
 
 
-def ghost(author: Member) -> str:
+def ghost(author: Member, _: Words) -> str:
     """A message of the reader's own that is not confirmed yet; its text goes where `data-text` is."""
     return str(
         h.article('.msg.follows', data_author=author.number)[
-            h.div('.bubble')[h.div('.text', dir='auto')[h.p(data_text=True), h.time['⋯']]]
+            h.div('.bubble')[h.div('.text', dir='auto')[h.p(data_text=True), h.time['⋯']]],
+            h.div('.unsent', role='alert')[
+                h.span[_('Not sent.')], h.button(type='button', data_again=True)[_('Try again')]
+            ],
         ]
     )
 

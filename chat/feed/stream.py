@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import takewhile
 from typing import Any, Final, Protocol
 
 from ..model.hub import Hub
@@ -17,13 +18,12 @@ from ..model.message import Message, Notice
 from ..model.room import Room
 from ..words import Words, words_of
 from . import fragment
+from .history import GAP, PAGE, History
 from .wire import encode
 
-PAGE: Final = 50  # messages of one page
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
 PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
-GAP: Final = 0.5  # a fold of notices stands at this much more than the message above it
 FOLDED: Final = 500  # people that a fold of notices remembers
 
 Render = Callable[[Words], str]
@@ -59,6 +59,7 @@ class Stream:
     def __init__(self, room: Room) -> None:
         self.room = room
         self.name = room.key
+        self.history = History(self)
         self.rev = 1
         self.entries: dict[float, Entry] = {}
         self.panels: dict[str, Entry] = {}
@@ -68,22 +69,26 @@ class Stream:
         self._told: set[float] = set()  # folds that have grown since they were sent
         self._timer: asyncio.TimerHandle | None = None
         self._newest: Message | None = None
+        self._gone = 0  # everything up to this message was deleted because of its age
         for message in room.tail:
-            self._add(message, rev=self.rev)
+            self._add(message)
         self._show_members()
         room.posted.subscribe(self._posted)
+        room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
 
     # --- what views ask for ------------------------------------------------------------------------------
     def newest(self, language: str) -> dict[str, Any]:
         """The newest page, and whether it is the whole feed."""
         seqs = [at for at in self.entries if at % 1 == 0][-PAGE:]
-        first = seqs[0] if len(seqs) == PAGE and seqs[0] > 1 else 0
+        first = seqs[0] if len(seqs) == PAGE and seqs[0] > self.room.extent.first else 0
         return {'put': self._html((at for at in self.entries if at >= first), language), 'whole': first == 0}
 
     def since(self, rev: int, language: str) -> dict[str, Any]:
         """What leads from revision `rev` to now, as one change."""
         change: dict[str, Any] = {'feed': self.name, 'base': rev, 'rev': self.rev}
+        if self._gone:
+            change['gone'] = self._gone
         panels = {name: panel.html(language) for name, panel in self.panels.items() if panel.rev > rev}
         if panels:
             change['panels'] = panels
@@ -92,33 +97,18 @@ class Stream:
         changed = {at for number, ats in self._changes if number > rev for at in ats}
         return {**change, 'put': self._html(sorted(at for at in changed if at in self.entries), language)}
 
-    async def page(self, at: float, *, older: bool, language: str) -> dict[str, Any]:
-        """The page before or after a row; `last` if there are no more beyond it."""
-        store = self.room.store
-        if older:
-            found = await store.before(self.name, int(-(-at // 1)), PAGE + 1)
-        else:
-            found = await store.after(self.name, int(at) - 1, PAGE + 1)
-        # one more than a page: the message above decides whether the first one stands in its group
-        has_above = len(found) > PAGE if older else bool(found) and found[0].seq <= at
-        above, messages = (found[0], found[1:]) if has_above else (None, found[:PAGE])
-        last = not has_above if older else len(messages) < PAGE
-        rows = {float(message.seq): message for message in messages}
-        low = at if not older else 0.0 if last else min(rows)
-        high = at if older else float('inf') if last else max(rows) + GAP
-        html = ''
-        for position in sorted({*rows, *(a for a in self.entries if low <= a <= high and a != at)}):
-            entry = self.entries.get(position)
-            html += entry.html(language) if entry else fragment.message(rows[position], above)
-            above = rows.get(position)
-        return {'rev': self.rev, 'at': at, 'older': older, 'put': html, 'last': last}
-
     # --- what happens in the room ------------------------------------------------------------------------
     def _posted(self, message: Message) -> None:
         self.rev += 1
-        self._add(message, rev=self.rev)
+        self._add(message)
         self._forget()
         self._send([float(message.seq)])
+
+    def _forgotten(self, seq: int) -> None:
+        self.rev += 1
+        self._gone = seq
+        self._forget()
+        self._send([])
 
     def _noticed(self, notice: Notice) -> None:
         at = (self._newest.seq if self._newest else 0) + GAP
@@ -143,11 +133,17 @@ class Stream:
         self._show_members()
         self._send(told, self.panels)
 
-    def _add(self, message: Message, *, rev: int) -> None:
+    def _add(self, message: Message) -> None:
         above = self._newest if self._newest and self._newest.seq + GAP not in self._folds else None
         self._newest = message
-        html = fragment.message(message, above)  # no words of any language are in it
-        self.entries[float(message.seq)] = Entry(rev, lambda _: html)
+        html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
+
+        def render(_: Words) -> str:
+            if not html:
+                html.append(fragment.message(message, above))
+            return html[0]
+
+        self.entries[float(message.seq)] = Entry(self.rev, render)
 
     def _show_members(self) -> None:
         members = self.room.presence.members
@@ -155,8 +151,8 @@ class Stream:
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))
 
     def _forget(self) -> None:
-        oldest = self.room.tail[0].seq - GAP  # a fold right above the oldest message stays with it
-        while (at := next(iter(self.entries))) < oldest:
+        oldest = self.room.tail[0].seq if self.room.tail else self.room.extent.last + 1
+        for at in list(takewhile(lambda at: at < oldest - GAP, self.entries)):  # a fold right above the oldest stays
             del self.entries[at]
             self._folds.pop(at, None)
 
@@ -171,6 +167,8 @@ class Stream:
                 'rev': self.rev,
                 'put': self._html(ats, language),
             }
+            if not ats and self._gone:
+                change['gone'] = self._gone
             if panels:
                 change['panels'] = {name: panel.html(language) for name, panel in panels.items()}
             frame = encode('feed', change)

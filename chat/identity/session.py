@@ -1,13 +1,14 @@
 """Sessions: the browsers this server knows. The signed ID in a browser's cookie is the key to it and nothing more.
 
 Nothing is kept of a browser that only looked: a session begins when somebody joins or chooses a language or theme.
-Those who are here are held in memory, all in the store, under a hash of their ID: whoever reads the store cannot be them.
+Those who are here are held in memory, all in the store, under a hash of their ID: to read the store is not to be them.
 """
 
 import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final, Protocol
@@ -100,10 +101,8 @@ class Sessions:
             background_tasks.create(self._keep(key, session), name='keep a session')
 
     async def _keep(self, key: str, session: Session) -> None:
-        try:
+        with suppress(CannotKeep):  # known as long as this process lives; who joins anew is kept then
             await self._store.keep_session(key, session)
-        except CannotKeep:
-            pass  # known as long as this process lives; who joins anew is kept then
 
     async def candidate(self, session_id: str, name: str) -> Member:
         """Who this browser would speak as under `name`: the same member however the name is spelled, or a new one.

@@ -1,14 +1,16 @@
-// A button that copies a text. Without HTTPS there is no navigator.clipboard, and on a local network that is the usual case.
+// Something that copies a text when it is clicked: `content`, or what a method of another element gives then. Without
+// HTTPS there is no navigator.clipboard, and on a local network that is the usual case.
 export default {
-  template: `<q-btn v-bind="$attrs" @click="copy"><slot></slot></q-btn>`,
-  props: { content: String },
+  template: `<component :is="tag" v-bind="$attrs" @click="copy"><slot></slot></component>`,
+  props: { tag: String, content: String, source: Number, method: String },
   emits: ["copied"],
   methods: {
     async copy() {
+      const text = this.method ? getElement(this.source)[this.method]() : this.content;
       try {
-        await navigator.clipboard.writeText(this.content);
+        await navigator.clipboard.writeText(text);
       } catch {
-        const field = Object.assign(document.createElement("textarea"), { value: this.content });
+        const field = Object.assign(document.createElement("textarea"), { value: text });
         field.style.cssText = "position: fixed; opacity: 0";
         this.$el.append(field); // inside, where a dialog's hold on the focus does not take it away
         field.select();

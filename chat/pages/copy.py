@@ -1,4 +1,4 @@
-"""A button that copies a text to the clipboard, without HTTPS too. copy.js beside it does it."""
+"""What copies a text to the clipboard, without HTTPS too: a button, an entry of a menu. copy.js beside it does it."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,19 @@ class CopyButton(ui.element, component='copy.js', default_classes='filled'):
 
     def __init__(self, label: str, content: str, on_copied: Callable[[], object]) -> None:
         super().__init__()
-        self._props.update(label=label, content=content, unelevated=True, **{'no-caps': True})
+        self._props.update(tag='q-btn', label=label, content=content, unelevated=True, **{'no-caps': True})
         self.on('copied', on_copied, args=[])
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
         return [self._props['label']]
+
+
+class CopyItem(ui.element, component='copy.js'):
+    """An entry of a menu that copies what a method of another element's browser part gives when it is clicked."""
+
+    def __init__(self, label: str, source: ui.element, method: str, on_copied: Callable[[], object]) -> None:
+        super().__init__()
+        self._props.update(tag='q-item', source=source.id, method=method, clickable=True, role='menuitem')
+        self.on('copied', on_copied, args=[])
+        with self:
+            ui.item_section(label)

@@ -6,6 +6,7 @@ from nicegui import html, ui
 
 from ..errors import ChatError
 from ..feed import fragment
+from ..feed.unread import Badge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.room import Room
@@ -63,7 +64,8 @@ class Drawer:
 class RoomsDrawer(Drawer):
     """The rooms this browser was in, a way to another, and oneself."""
 
-    def __init__(self, site: Site, reader: Reader, room: Room, member: Member) -> None:
+    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, unread: Unread) -> None:
+        self._unread = unread
         self._words = _ = reader.words
         super().__init__('left', _('Rooms'), _, home=site.settings.title)
         session = reader.session
@@ -83,7 +85,9 @@ class RoomsDrawer(Drawer):
 
     def _entry(self, room_id: str, *, is_current: bool) -> None:
         with html.li():
-            link = html.a(room_title(room_id, self._words), href=self._path(room_id)).props('dir=auto')
+            with html.a(href=self._path(room_id)) as link:
+                html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
+                Badge(self._unread, key_of(room_id))
             if is_current:
                 link.props('aria-current=page')
 

@@ -23,6 +23,7 @@ LIGHT: Final = {
     'warn': '#fff4d6',
     'warn-ink': '#5c4300',
     'wrong': '#b3261e',
+    'mark': '#ffe08a',
     'shadow': '0 1px 2px rgb(20 26 36 / .06), 0 8px 28px rgb(20 26 36 / .08)',
 }
 DARK: Final = {
@@ -46,6 +47,7 @@ DARK: Final = {
     'warn': '#3a2f10',
     'warn-ink': '#ffe4a0',
     'wrong': '#ff9a93',
+    'mark': '#7a5c00',
     'shadow': '0 1px 2px rgb(0 0 0 / .4), 0 8px 28px rgb(0 0 0 / .35)',
 }
 SHARED: Final = {

@@ -19,6 +19,11 @@ def menu_item(name: str, on_click: Callable[[], object] | None = None) -> ui.men
     return ui.menu_item(name, on_click).props('role=menuitem')
 
 
+def say(news: str) -> None:
+    """A short good word that goes away by itself."""
+    ui.notify(news, type='positive', position='top')
+
+
 def text_of(value: object) -> str:
     """What was typed into a field; a hostile browser may send any JSON instead."""
     return value if isinstance(value, str) else ''

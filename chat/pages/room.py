@@ -1,6 +1,6 @@
 """The room page: header, rooms, feed, composer, roster."""
 
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -11,20 +11,26 @@ from ..errors import BadRoomId, NameTaken, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
+from ..feed.unread import Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.message import Draft
 from ..model.room import Room
 from ..model.spelling import ROOM_ID_LIMIT
 from . import icons
+from .calendar import CalendarDialog
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
+from .menu import MessageMenu
 from .parts import icon_button, menu_item, room_title
 from .reader import Reader
+from .search import SearchDialog
 from .share import ShareDialog, qr_code
 from .site import Site
-from .theme import FAVICON
+from .theme import FAVICON, FAVICON_UNREAD
+from .visit import Visit
 
+ICON, ICON_UNREAD = (f'data:image/svg+xml,{quote(svg)}' for svg in (FAVICON, FAVICON_UNREAD))
 VIEWPORT = 'width=device-width, initial-scale=1, interactive-widget=resizes-content'  # stay above a phone's keyboard
 
 
@@ -37,7 +43,7 @@ def register(site: Site) -> None:
         session = reader.session
         member = session.member(request.query_params.get('as')) if session else None
         if session is None or member is None:
-            return _to_join_page(room_id)
+            return _to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
             room = await site.hub.open(room_id)
             room.expect(member)
@@ -47,17 +53,22 @@ def register(site: Site) -> None:
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
-        site.sessions.keep(reader.session_id, session.visited(room.id))
-        RoomPage(site, reader, room, member, base_url=str(request.base_url))
+        session = session.visited(room.id)
+        site.sessions.keep(reader.session_id, session)
+        visit = await Visit.of(
+            site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
+        )
+        RoomPage(site, reader, room, member, visit, base_url=str(request.base_url))
         return None
 
 
 class RoomPage:
     """One tab's view of a room."""
 
-    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, *, base_url: str) -> None:
+    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, visit: Visit, *, base_url: str) -> None:
         self._room = room
         self._member = member
+        self._reading = site.reading
         self._words = _ = reader.words
         self._is_out = False
         client = ui.context.client
@@ -67,15 +78,29 @@ class RoomPage:
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)
-        self._feed = Feed(site.streams.of(room), _, ghost=fragment.ghost(member)).mark('feed')
+        self._feed = Feed(
+            site.streams.of(room),
+            _,
+            ghost=fragment.ghost(member, _),
+            link=self._link,
+            page=visit.page,
+            read=visit.read.get(room.key),
+            on_action=self._act,
+            on_read=self._seen,
+        ).mark('feed')
         with self._feed:
             self._welcome()
+        MessageMenu(self._feed, _)
+        self._search = SearchDialog(site, reader, room, member, self._feed)
+        self._calendar = CalendarDialog(self._feed, _)
         with html.div().classes('below'):
-            down = icon_button(icons.DOWN, _('To the newest message')).classes('to-latest').props('unelevated')
-            down.on('click', js_handler=f'() => getElement({self._feed.id}).toLatest()')
+            self._to_latest()
             ConnectionLine(_)
             self._compose()
-        rooms = RoomsDrawer(site, reader, room, member)
+        unread = Unread(
+            site.counters, member, _, rooms=visit.rooms, read=visit.read, here=room.key, icons=(ICON, ICON_UNREAD)
+        )
+        rooms = RoomsDrawer(site, reader, room, member, unread)
         roster = Drawer('right', _('Members'), _)
         with roster.body:
             Panel(self._feed, 'roster', 'ul').classes('roster').props(f'aria-label="{_("Members")}"').mark('roster')
@@ -97,12 +122,21 @@ class RoomPage:
             with faces:
                 Panel(self._feed, 'faces').classes('faces')
             roster.toggled_by(faces)
+            self._search.opened_by(icon_button(icons.SEARCH, _('Search')).classes('wide-only')).mark('search-button')
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
             with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close'):
+                self._search.opened_by(menu_item(_('Search')))
+                menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
                 menu_item(_('Share'), self._share.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
+
+    def _to_latest(self) -> None:
+        down = icon_button(icons.DOWN, self._words('To the newest message')).classes('to-latest').props('unelevated')
+        down.on('click', js_handler=f'() => getElement({self._feed.id}).toLatest()')
+        with down:
+            html.span().props('data-panel=fresh').classes('fresh')
 
     def _compose(self) -> None:
         _ = self._words
@@ -136,10 +170,19 @@ class RoomPage:
 
     def _vanish(self, client: Client) -> None:
         self._room.lose(self._member, client.id)
+        self._reading.release(self._member)
 
     async def _post(self, draft: Draft) -> bool:
-        _, is_repeated = await self._room.post(self._member, draft)
+        message, is_repeated = await self._room.post(self._member, draft)
+        self._seen(message.seq)
         return is_repeated
+
+    def _seen(self, seq: int) -> None:
+        self._reading.read(self._member, self._room.key, seq)
+
+    def _act(self, action: str, seq: int) -> None:
+        if action == 'unread' and 0 < seq <= self._room.extent.last:
+            self._reading.mark_unread(self._member, self._room.key, seq)
 
     def _leave(self) -> None:
         self._room.leave(self._member)
@@ -152,9 +195,10 @@ class RoomPage:
             ui.navigate.to('/')
 
 
-def _join_path(room_id: str, *, taken: bool = False) -> str:
-    return '/?' + urlencode({'room': room_id[: ROOM_ID_LIMIT * 2]} | ({'taken': '1'} if taken else {}))
+def _join_path(room_id: str, *, taken: bool = False, at: str = '') -> str:
+    query = {'room': room_id[: ROOM_ID_LIMIT * 2], 'taken': '1' if taken else '', 'at': at[:20]}
+    return '/?' + urlencode({name: value for name, value in query.items() if value})
 
 
-def _to_join_page(room_id: str, *, taken: bool = False) -> Response:
-    return RedirectResponse(_join_path(room_id, taken=taken), 303)
+def _to_join_page(room_id: str, *, taken: bool = False, at: str = '') -> Response:
+    return RedirectResponse(_join_path(room_id, taken=taken, at=at), 303)

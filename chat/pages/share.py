@@ -7,6 +7,7 @@ from nicegui import html, ui
 
 from ..words import Words
 from .copy import CopyButton
+from .parts import say
 
 
 class ShareDialog:
@@ -33,11 +34,8 @@ class ShareDialog:
             qr_code(self._link, _('QR code of the link'))
             ui.input(_('Link'), value=unquote(self._link)).props('readonly outlined dense').classes('wide').mark('link')
             with html.div().classes('actions'):
-                CopyButton(_('Copy link'), self._link, self._copied).mark('copy')
+                CopyButton(_('Copy link'), self._link, lambda: say(_('The link is copied.'))).mark('copy')
                 ui.button(_('Close'), on_click=self._dialog.close).props('flat no-caps')
-
-    def _copied(self) -> None:
-        ui.notify(self._words('The link is copied.'), type='positive', position='top')
 
 
 def qr_code(link: str, label: str) -> ui.element:

@@ -6,10 +6,12 @@ from fastapi import Request
 from nicegui import ui
 
 from ..feed.stream import Streams
+from ..feed.unread import Counters
 from ..identity.session import Sessions
 from ..model.hub import Hub
 from ..model.reading import Reading
 from ..settings import Settings
+from ..store.sqlite import SqliteStore
 from .reader import Reader
 
 
@@ -22,6 +24,8 @@ class Site:
     streams: Streams
     sessions: Sessions
     reading: Reading
+    counters: Counters
+    store: SqliteStore
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""

@@ -11,6 +11,9 @@ FAVICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
     f'<path fill="{LIGHT["primary"]}" d="{icons.BUBBLE}"/></svg>'
 )
+FAVICON_UNREAD: Final = FAVICON.replace(
+    '</svg>', f'<circle cx="18" cy="6" r="6" fill="{LIGHT["wrong"]}" stroke="#fff" stroke-width="1.5"/></svg>'
+)
 
 RULES: Final = """
 body {
@@ -123,6 +126,28 @@ ul { list-style: none; }
 .msg[data-day] .who { display: block; }
 .msg[data-day] .avatar { visibility: visible; height: 32px; }
 [data-pending] .bubble { opacity: .6; }
+.unsent { display: none; flex: 0 0 100%; align-items: center; justify-content: flex-end; gap: 8px; font-size: 13px; }
+[data-failed] .unsent { display: flex; color: var(--wrong); }
+.unsent button {
+    border: 0; background: none; padding: 6px 2px; font: inherit; font-weight: 650; color: var(--link); cursor: pointer;
+    text-decoration: underline; text-underline-offset: 2px;
+}
+[data-new]::after {
+    content: attr(data-new); order: -1; flex: 0 0 100%; margin: 14px 0 10px; font-size: 13px; font-weight: 650;
+    color: var(--wrong); text-align: center; border-bottom: 1px solid currentColor; padding-bottom: 3px;
+}
+[data-day]::before { order: -2; }
+.msg:focus { outline: none; }
+.msg:focus-visible .bubble { outline: 2px solid var(--primary); outline-offset: 2px; }
+[data-marked] .bubble { animation: mark 2.5s ease-out; }
+@keyframes mark { 0%, 40% { box-shadow: 0 0 0 3px var(--mark); } 100% { box-shadow: 0 0 0 3px transparent; } }
+.dots {
+    align-self: center; flex: none; width: 28px; height: 28px; padding: 0; border: 0; border-radius: 50%; cursor: pointer;
+    background: none; color: var(--soft); opacity: 0;
+}
+.dots::before { content: '⋯'; font-size: 18px; line-height: 1; }
+.msg:hover .dots, .msg:focus-within .dots, .dots:focus-visible { opacity: 1; }
+.dots:hover { background: var(--hover); }
 .unproven { font-style: normal; font-weight: 400; color: var(--soft); }
 .notice {
     display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px;
@@ -154,7 +179,11 @@ ul { list-style: none; }
     position: absolute; right: var(--gap); top: -52px; background: var(--raised) !important;
     color: var(--ink-of-page); box-shadow: var(--shadow); visibility: hidden; opacity: 0; transition: opacity .15s;
 }
-.feed[data-away] + .below .to-latest { visibility: visible; opacity: 1; }
+.to-latest .q-btn__content { flex-wrap: nowrap; }
+.to-latest:has(.fresh:not(:empty)) { border-radius: 21px; padding: 0 16px 0 10px; color: var(--primary); }
+.fresh { padding-left: 6px; font-size: 14px; white-space: nowrap; }
+.fresh:empty { display: none; }
+.feed[data-away] ~ .below .to-latest { visibility: visible; opacity: 1; }
 .composer .field {
     display: flex; align-items: flex-end; gap: 4px; padding: 4px 4px 4px 16px; border-radius: 24px;
     background: var(--surface); border: 1px solid var(--line);
@@ -192,9 +221,16 @@ ul { list-style: none; }
 }
 .rooms { display: flex; flex-direction: column; gap: 2px; }
 .rooms a {
-    display: block; padding: 9px 12px; border-radius: 10px; color: inherit; text-decoration: none; overflow: hidden;
-    text-overflow: ellipsis; white-space: nowrap;
+    display: flex; align-items: center; gap: 8px; padding: 9px 12px; border-radius: 10px; color: inherit;
+    text-decoration: none;
 }
+.room-name { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.unread {
+    flex: none; min-width: 22px; padding: 0 7px; border-radius: 11px; background: var(--fill); color: #fff;
+    font-size: 12px; line-height: 22px; font-weight: 700; text-align: center;
+}
+.unread:empty { display: none; }
+.rooms a:has(.unread:not(:empty)) { font-weight: 650; }
 .rooms a:hover { background: var(--hover); }
 .rooms a[aria-current] { background: var(--other); font-weight: 650; }
 .roster { display: flex; flex-direction: column; gap: 2px; }
@@ -202,6 +238,23 @@ ul { list-style: none; }
     display: flex; align-items: center; gap: 10px; padding: 6px 8px; overflow-wrap: anywhere; min-width: 0;
 }
 .roster .more { padding: 6px 8px; color: var(--soft); }
+.search {
+    width: 640px; max-width: 94vw; max-height: min(80dvh, 720px); margin-top: 24px; border-radius: var(--radius-card);
+    padding: 14px; gap: 8px; flex-wrap: nowrap; align-items: stretch; overflow: hidden;
+}
+.search-head { display: flex; align-items: center; gap: 6px; }
+.search-head .q-field { flex: 1; }
+.search-note { font-size: 13px; color: var(--soft); padding: 0 6px; }
+.hits { overflow-y: auto; display: flex; flex-direction: column; gap: 2px; }
+.hit { display: block; padding: 9px 12px; border-radius: 10px; color: inherit; text-decoration: none; }
+.hit:hover { background: var(--hover); }
+.hit-head { display: flex; flex-wrap: wrap; column-gap: 10px; font-size: 13px; color: var(--soft); }
+.hit-head b { color: var(--ink-of-page); font-weight: 650; }
+.hit-text {
+    display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; font-size: 15px;
+    line-height: 1.45; overflow-wrap: anywhere;
+}
+.hit mark { background: var(--mark); color: inherit; border-radius: 3px; }
 .share {
     width: 360px; max-width: 92vw; border-radius: var(--radius-card); padding: 24px; gap: 16px; align-items: center;
 }
@@ -223,6 +276,9 @@ ul { list-style: none; }
   .feed { padding: 0 10px; }
   .below { padding-left: 10px; padding-right: 10px; }
   .join-page { justify-content: flex-start; padding-top: 72px; }
+}
+@media (hover: none) {
+  .dots { opacity: .45; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { transition: none !important; animation: none !important; }

@@ -1,7 +1,7 @@
-"""The database file: where it is, whose it is, whether it can be used; opened, brought to this version, locked to one.
+"""The database file: where it is, whose it is, whether it can be used; opened, brought to this version, locked.
 
-A database is made under another name and gets its own when it is whole. A note beside it says that it was made: one that
-is gone or empty is told apart from one that never was, and never begun afresh.
+A database is made under another name and gets its own when it is whole. A note beside it says that it was made: one
+that is gone or empty is told apart from one that never was, and never begun afresh.
 """
 
 import json
@@ -21,7 +21,7 @@ from ..errors import Unusable
 NAME: Final = 'chat.db'
 MADE: Final = 'made.json'  # the note that a database was made here
 HOLDER: Final = 'holder.json'  # who holds the lock
-SECRET: Final = 'secret'  # the key that signs cookies
+SECRET: Final = 'secret'  # noqa: S105 (a file's name): the key that signs cookies
 APPLICATION: Final = 0x43484154  # "CHAT": what SQLite's header calls an application_id
 MAGIC: Final = b'SQLite format 3\0'
 NEWEST: Final = '0001'  # the version that this program speaks: the last of migrations/versions

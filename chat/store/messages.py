@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from ..model.member import Member
 from ..model.message import Draft, Message, now
@@ -117,7 +117,7 @@ class Adding:
         return known
 
 
-def message_of(row: Row[Any]) -> Message:
+def message_of(row: Any) -> Message:
     """A row as the message it keeps."""
     author = Member(number=row.number, name=row.author_name)
     return Message(seq=row.seq, author=author, text=row.text, at=row.at, client_msg_id=row.client_msg_id)

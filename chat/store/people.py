@@ -85,7 +85,7 @@ def forget_sessions(connection: Connection, before: Sequence[datetime]) -> list[
 
 def newest_number(connection: Connection) -> int:
     """The highest number that was ever given to a member."""
-    return int(connection.execute(select(func.max(members.c.number))).scalar() or 0) or FIRST_NUMBER - 1
+    return max(FIRST_NUMBER - 1, connection.execute(select(func.max(members.c.number))).scalar() or 0)
 
 
 def positions_of(connection: Connection, member: int) -> dict[str, int]:

@@ -26,6 +26,10 @@ from .writer import Writer
 T = TypeVar('T')
 
 
+class NotOpen(RuntimeError):
+    """The store is used before the server has started or after it has ended."""
+
+
 class SqliteStore:
     """Everything the chat keeps. Opened at the start of the server and closed at its end."""
 
@@ -66,15 +70,18 @@ class SqliteStore:
     @property
     def writer(self) -> Writer:
         """Who writes."""
-        assert self._writer, 'the store is not open'
+        if self._writer is None:
+            raise NotOpen
         return self._writer
 
     async def _read(self, look: Callable[..., T], *given: Any) -> T:
-        assert self._threads, 'the store is not open'
+        if self._threads is None:
+            raise NotOpen
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._look, look, given)
 
     def _look(self, look: Callable[..., T], given: Sequence[Any]) -> T:
-        assert self._engine
+        if self._engine is None:
+            raise NotOpen
         with self._engine.connect() as connection, connection.begin():
             return look(connection, *given)
 

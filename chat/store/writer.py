@@ -1,4 +1,4 @@
-"""The writer: the one thread that writes. Whatever has gathered goes into one transaction; answers come after its commit.
+"""The writer: the one thread that writes. What has gathered goes into one transaction; answers come after its commit.
 
 Group commit makes durability cheap: the more wait, the more share one sync of the disk. A batch that fails is undone as
 a whole and then tried one by one, so that nobody loses by what another wrote.
@@ -74,7 +74,8 @@ class Writer:
         if self._thread is None:
             raise CannotKeep
         self._jobs.put(job)
-        return await job.answer
+        result: Result = await job.answer
+        return result
 
     # --- in the writer's thread --------------------------------------------------------------------------
     def _run(self) -> None:
@@ -109,8 +110,8 @@ class Writer:
                 for work, jobs in groupby(batch, key=lambda job: job.work):
                     neighbours = list(jobs)
                     results = work(connection, [job.payload for job in neighbours])
-                    for job, job.result in zip(neighbours, results, strict=True):
-                        pass
+                    for job, result in zip(neighbours, results, strict=True):
+                        job.result = result
         except DBAPIError as error:
             reason = str(error.orig)
             if reason != self.problem:

@@ -1,7 +1,7 @@
 """A query: what somebody looks for, as they typed it, taken apart."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,3 +14,8 @@ class Query:
     rooms: tuple[str, ...] = ()
     before: datetime | None = None
     after: datetime | None = None
+
+
+def parse(raw: str, *, offset: timedelta = timedelta()) -> Query:
+    """Stub."""
+    return Query(words=tuple(raw.split()))

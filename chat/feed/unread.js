@@ -1,0 +1,51 @@
+// How many messages wait in each room: written into every [data-unread="room"], the page's title and its icon. It draws
+// nothing itself. What comes is the newest message of a room, the same for everyone; how far one has read is one's own.
+export default {
+  template: "<span hidden></span>",
+  props: { rooms: Object, here: String, icons: Array, label: String },
+
+  mounted() {
+    this.state = structuredClone(Vue.toRaw(this.rooms)); // by room: first, last, read
+    this.title = document.title;
+    document.addEventListener("visibilitychange", this.draw);
+    Vue.nextTick(() => {
+      window.socket.on("unread", this.onUnread);
+      window.socket.on("read", this.onRead);
+    });
+    this.draw();
+  },
+  unmounted() {
+    document.removeEventListener("visibilitychange", this.draw);
+    window.socket.off("unread", this.onUnread);
+    window.socket.off("read", this.onRead);
+  },
+
+  methods: {
+    onUnread({ room, last }) {
+      if (this.state[room]) this.state[room].last = last;
+      this.draw();
+    },
+    onRead({ room, read }) {
+      if (this.state[room]) this.state[room].read = read;
+      this.draw();
+    },
+    load(rooms) { // called by Python after the link was gone
+      this.state = rooms;
+      this.draw();
+    },
+    draw() {
+      let all = 0;
+      for (const [room, { first, last, read }] of Object.entries(this.state)) {
+        const isWatched = room === this.here && !document.hidden && last - read < 3; // about to be read: no flicker
+        const n = isWatched ? 0 : Math.max(0, last - Math.max(read, first - 1));
+        all += n;
+        for (const badge of document.querySelectorAll(`[data-unread="${CSS.escape(room)}"]`)) {
+          badge.textContent = n > 999 ? "999+" : n || "";
+          n ? badge.setAttribute("aria-label", this.label.replace("{n}", n)) : badge.removeAttribute("aria-label");
+        }
+      }
+      document.title = all ? `(${all > 999 ? "999+" : all}) ${this.title}` : this.title;
+      document.querySelector('link[rel~="icon"]')?.setAttribute("href", this.icons[all ? 1 : 0]);
+    },
+  },
+};

@@ -1,0 +1,145 @@
+"""How many messages wait in one's rooms: counted for everyone at once, and shown in each tab. unread.js draws it.
+
+A room that is not looked at costs its onlookers one small frame a second at most, the same bytes for all of them.
+"""
+
+import asyncio
+from collections import defaultdict
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from nicegui import Client, ui
+
+from ..model.hub import Hub
+from ..model.member import Member
+from ..model.message import Message
+from ..model.reading import Position, Reading
+from ..model.room import Room
+from ..model.store import Extent
+from ..words import Words
+from .wire import Wire, encode, wire_of_client
+
+K = TypeVar('K', int, str)
+
+GATHER: Final = 1.0  # seconds that news of a room are gathered for those who look elsewhere
+
+
+class Counters:
+    """Tells tabs what waits in their rooms."""
+
+    def __init__(self, hub: Hub, reading: Reading) -> None:
+        self.by_room: defaultdict[str, set[Unread]] = defaultdict(set)
+        self.by_member: defaultdict[int, set[Unread]] = defaultdict(set)
+        self._news: dict[str, int] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        hub.opened.subscribe(self._opened)
+        reading.moved.subscribe(self._moved)
+
+    def forget(self, tab: 'Unread', number: int) -> None:
+        """A tab is closed."""
+        _discard(self.by_member, number, tab)
+        for room in tab.rooms:
+            _discard(self.by_room, room, tab)
+
+    def _opened(self, room: Room) -> None:
+        room.posted.subscribe(partial(self._posted, room.key))
+
+    def _posted(self, room: str, message: Message) -> None:
+        if room in self.by_room:
+            self._news[room] = message.seq
+            if self._timer is None:
+                self._timer = asyncio.get_running_loop().call_later(GATHER, self._tell)
+
+    def _tell(self) -> None:
+        self._timer = None
+        news, self._news = self._news, {}
+        for room, last in news.items():
+            data = {'room': room, 'last': last}
+            frame = encode('unread', data)
+            for tab in self.by_room.get(room, ()):
+                tab.rooms[room]['last'] = last
+                tab.deliver(frame, 'unread', data)
+
+    def _moved(self, position: Position) -> None:
+        data = {'room': position.room, 'read': position.read}
+        frame = encode('read', data)
+        for tab in self.by_member.get(position.member, ()):
+            if position.room in tab.rooms:
+                tab.rooms[position.room]['read'] = position.read
+                tab.deliver(frame, 'read', data)
+
+
+class Unread(ui.element, component='unread.js'):
+    """The counts of one tab."""
+
+    def __init__(
+        self,
+        counters: Counters,
+        member: Member,
+        words: Words,
+        *,
+        rooms: dict[str, Extent],
+        read: dict[str, int],
+        here: str,
+        icons: tuple[str, str],
+    ) -> None:
+        """
+        :param rooms: what there is of the rooms that are counted, by key
+        :param read: how far the member has read in them; a room that is not in it counts as read
+        :param here: the room of this tab
+        :param icons: addresses of the page's icon, without and with something that waits
+        """
+        super().__init__()
+        self.rooms = {
+            key: {'first': extent.first, 'last': extent.last, 'read': read.get(key, extent.last)}
+            for key, extent in rooms.items()
+        }
+        self._counters = counters
+        self._number = member.number
+        self._wire: Wire | None = None
+        self._was_connected = False
+        self._props.update(rooms=self.rooms, here=here, icons=list(icons), label=words('{n} new', n='{n}'))
+        self.client.on_connect(self._connected)
+        counters.by_member[self._number].add(self)
+        for key in rooms:
+            counters.by_room[key].add(self)
+
+    def count(self, room: str) -> int:
+        """How many messages of a room wait."""
+        known = self.rooms[room]
+        return max(0, known['last'] - max(known['read'], known['first'] - 1))
+
+    def deliver(self, frame: bytes, event: str, data: dict[str, Any]) -> None:
+        """Send news to the tab: by the wire if there is one, through the outbox if not."""
+        if not (self._wire and self._wire.write(frame)) and self.client.has_socket_connection:
+            self.client.outbox.enqueue_message(event, data, self.client.id)
+
+    def _connected(self, client: Client) -> None:
+        self._wire = wire_of_client(client)
+        if self._was_connected:
+            self.run_method('load', self.rooms)  # news may have been lost on the way
+        self._was_connected = True
+
+    def _handle_delete(self) -> None:
+        self._counters.forget(self, self._number)
+        super()._handle_delete()
+
+
+def _discard(tabs: defaultdict[K, set[Unread]], key: K, tab: Unread) -> None:
+    tabs[key].discard(tab)
+    if not tabs[key]:
+        del tabs[key]
+
+
+class Badge(ui.element):
+    """The count of one room, wherever it is to stand."""
+
+    def __init__(self, unread: Unread, room: str) -> None:
+        super().__init__('span')
+        self._unread = unread
+        self._room = room
+        self._props['data-unread'] = room
+        self.classes('unread')
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+        return [str(n)] if (n := self._unread.count(self._room)) else []

@@ -1,0 +1,27 @@
+"""The calendar: a dialog that leads to the first message of a day."""
+
+from nicegui import ui
+
+from ..feed.feed import Feed
+from ..words import Words
+
+
+class CalendarDialog:
+    """Filled when it is first opened."""
+
+    def __init__(self, feed: Feed, words: Words) -> None:
+        self._feed = feed
+        self._dialog = ui.dialog()
+        self._dialog.props['aria-label'] = words('Go to a date')
+        self._is_filled = False
+
+    def open(self) -> None:
+        """Show it."""
+        if not self._is_filled:
+            self._is_filled = True
+            with self._dialog:
+                date = ui.date(on_change=self._dialog.close).props('minimal').mark('date')
+            # which moment a day begins at only the browser knows
+            feed = f'getElement({self._feed.id})'
+            date.on('update:model-value', js_handler=f'(day) => day && {feed}.goToDay(day.replaceAll("-", "/"))')
+        self._dialog.open()

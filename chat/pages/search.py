@@ -1,0 +1,150 @@
+"""Search: a dialog that looks through all rooms one may read, and leads to what was found."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import htpy as h
+from nicegui import html, ui
+from nicegui.events import GenericEventArguments
+
+from ..feed.feed import Feed
+from ..identity.door import path_of
+from ..model.member import Member
+from ..model.rights import Verb, may
+from ..model.room import Room
+from ..store.search import Found
+from ..text.query import parse
+from . import icons
+from .parts import icon_button, room_title, text_of
+from .reader import Reader
+from .site import Site
+
+PAGE: Final = 30  # results at a time
+FURTHEST: Final = 15 * 60  # minutes that a zone may be from UTC
+
+
+class SearchDialog:
+    """Filled when it is first opened."""
+
+    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, feed: Feed) -> None:
+        self._site = site
+        self._words = reader.words
+        self._room = room
+        self._member = member
+        session = reader.session
+        self._query = session.query_of(member) if session else {}
+        self._feed = feed
+        self._asked = 0  # the number of the last question: answers to earlier ones come too late
+        self._found: list[Found] = []
+        self._offset = timedelta()
+        self._dialog = ui.dialog().props('position=top')
+        self._dialog.props['aria-label'] = reader.words('Search')
+        self._is_filled = False
+
+    def opened_by(self, element: ui.element) -> ui.element:
+        """Let a click on the element open it; the browser tells in which zone the reader is."""
+        return element.on('click', self._open, js_handler='() => emit(new Date().getTimezoneOffset())')
+
+    def _open(self, event: GenericEventArguments) -> None:
+        if type(event.args) is int and abs(event.args) <= FURTHEST:
+            self._offset = timedelta(minutes=-event.args)
+        if not self._is_filled:
+            self._is_filled = True
+            self._fill()
+        self._dialog.open()
+
+    def _fill(self) -> None:
+        _ = self._words
+        with self._dialog, ui.card().classes('search'):
+            with html.div().classes('search-head'):
+                self._input = ui.input(placeholder=_('Search all rooms'), on_change=self._search)
+                self._input.props('outlined dense autofocus clearable debounce=200 maxlength=300').mark('search')
+                self._input.props['aria-label'] = _('Search')
+                with self._input.add_slot('prepend'):
+                    ui.icon(icons.SEARCH)
+                icon_button(icons.CLOSE, _('Close'), self._dialog.close)
+            self._note = ui.label(_('Words, “a phrase”, from:name, in:room, before:2026-12-31, after:2026-01-01'))
+            self._note.props('role=status').classes('search-note')
+            self._hits = Hits()
+            self._hits.on(  # in this room without loading the page anew
+                'click',
+                js_handler=f"""(event) => {{
+                    const hit = event.target.closest('[data-goal]');
+                    if (!hit || event.ctrlKey || event.metaKey || event.shiftKey) return;
+                    event.preventDefault();
+                    getElement({self._dialog.id}).hide();
+                    getElement({self._feed.id}).goTo({{ seq: Number(hit.dataset.goal) }});
+                }}""",
+            )
+            self._more = ui.button(_('Show more'), on_click=self._show_more).props('flat no-caps').classes('wide')
+            self._more.set_visibility(False)
+
+    async def _search(self) -> None:
+        self._asked += 1
+        asked, text = self._asked, text_of(self._input.value)
+        found = await self._look(text)
+        if asked != self._asked:
+            return
+        self._found = found
+        self._show()
+        _ = self._words
+        self._note.text = (
+            _.many('{n} found', '{n} found', len(found))
+            if found and len(found) < PAGE
+            else _('The newest first')
+            if found
+            else _('Nothing found')
+            if text.strip()
+            else _('Words, “a phrase”, from:name, in:room, before:2026-12-31, after:2026-01-01')
+        )
+
+    async def _show_more(self) -> None:
+        asked = self._asked
+        found = await self._look(text_of(self._input.value), before=self._found[-1].id)
+        if asked == self._asked:
+            self._found += found
+            self._show(is_all=len(found) < PAGE)
+
+    async def _look(self, text: str, before: int | None = None) -> list[Found]:
+        query = parse(text, offset=self._offset)
+        found = await self._site.store.find(query, before=before, limit=PAGE)
+        return [hit for hit in found if may(self._member, Verb.READ, hit.room)]
+
+    def _show(self, *, is_all: bool = False) -> None:
+        self._hits.show([self._hit(found) for found in self._found], self._found)
+        self._more.set_visibility(bool(self._found) and not is_all and len(self._found) % PAGE == 0)
+
+    def _hit(self, found: Found) -> h.Element:
+        is_here = found.room == self._room.key
+        message = found.message
+        return h.a(
+            '.hit',
+            href=path_of(found.room_name, at=str(message.seq), **self._query),
+            data_goal=message.seq if is_here else None,
+        )[
+            h.span('.hit-head')[
+                h.b(dir='auto')[message.author.label],
+                h.span(dir='auto')[room_title(found.room_name, self._words)],
+                h.span[f'{message.at + self._offset:%Y-%m-%d %H:%M}'],
+            ],
+            h.span('.hit-text', dir='auto')[(h.mark[part] if is_hit else part for part, is_hit in found.excerpt)],
+        ]
+
+
+class Hits(ui.element):
+    """What was found."""
+
+    def __init__(self) -> None:
+        super().__init__('div')
+        self.classes('hits')
+        self._texts: list[str] = []
+
+    def show(self, rows: Sequence[h.Element], found: Sequence[Found]) -> None:
+        """These and no others."""
+        self._texts = [hit.message.text for hit in found]
+        self._props['innerHTML'] = ''.join(map(str, rows))
+        self.update()
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
+        return self._texts
