@@ -13,12 +13,12 @@ from .guard.origin import OriginGuard
 from .identity.cookie import SessionCookie
 from .identity.session import Sessions
 from .model.hub import Hub
-from .model.reading import Reading
+from .model.reading import KEEP, Reading
 from .pages import join, room, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
-from .upkeep import Upkeep
+from .upkeep import SWEEP, TIDY, Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
 
@@ -51,9 +51,15 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.include_router(health.router(hub, store))
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
-    Upkeep(settings, store=store, hub=hub, reading=reading).register()
+    upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
+    app.on_startup(upkeep.open)
+    app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings)))
+    app.timer(SWEEP, hub.sweep, immediate=False)
+    app.timer(TIDY, upkeep.tidy)
+    app.timer(KEEP, reading.keep, immediate=False)
+    app.on_shutdown(upkeep.close)
     return hub
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
-from nicegui import app, background_tasks
+from nicegui import background_tasks
 
 from .errors import CannotKeep, Unusable
 from .model.hub import Hub
@@ -35,28 +35,23 @@ class Upkeep:
         self._hub = hub
         self._reading = reading
 
-    def register(self) -> None:
-        """Have all this done at its time."""
-        app.on_startup(self._open)
-        app.on_startup(self._feel_the_pulse)
-        app.timer(SWEEP, self._hub.sweep, immediate=False)
-        app.timer(TIDY, self._tidy)
-        app.on_shutdown(self._close)
-
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Open the store; before anything is served."""
         try:
             self._store.open()
         except Unusable as error:  # another process was quicker after start.check
             print(error, file=sys.stderr, flush=True)  # noqa: T201
             os._exit(1)
 
-    async def _close(self) -> None:
+    async def close(self) -> None:
+        """Keep what is not kept yet, and close the store."""
         self._hub.close()
         await self._reading.keep()
         await asyncio.sleep(0)  # tasks of this moment hand over what they want to be kept
         await self._store.close()
 
-    async def _tidy(self) -> None:
+    async def tidy(self) -> None:
+        """Forget what is too old or too much."""
         with suppress(CannotKeep):  # the store has said so in the log; next time
             await self._store.forget_sessions(now() - FORGOTTEN)
             if self._settings.keep_days:
@@ -69,7 +64,8 @@ class Upkeep:
         while gone := await self._store.forget(before=before, above=megabytes * 1_000_000 or None):
             self._hub.forget(gone)
 
-    def _feel_the_pulse(self) -> None:
+    def feel_the_pulse(self) -> None:
+        """Say in the log when the loop stood still: whatever blocked it made everybody wait."""
         background_tasks.create(_beat(), name='pulse')
 
 

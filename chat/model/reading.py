@@ -1,17 +1,16 @@
 """Reading: how far each member has read in each room, the same in all their tabs, and lasting."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from nicegui import Event, background_tasks
+from nicegui import Event
 
 from ..errors import CannotKeep
 from .member import Member
 
-GATHER: Final = 1.0  # seconds that positions are gathered before they are kept together
+KEEP: Final = 1.0  # seconds that positions are gathered before they are kept together
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +42,6 @@ class Reading:
         self._known: dict[int, dict[str, int]] = {}
         self._holders: Counter[int] = Counter()
         self._unkept: dict[tuple[int, str], Position] = {}
-        self._timer: asyncio.TimerHandle | None = None
 
     async def fetch(self, member: Member) -> dict[str, int]:
         """Where a member is, room by room; held in memory until `release`."""
@@ -76,15 +74,9 @@ class Reading:
         self._known.setdefault(member.number, {})[room] = seq
         self._unkept[member.number, room] = position
         self.moved.emit(position)
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(GATHER, self._keep_soon)
-
-    def _keep_soon(self) -> None:
-        self._timer = None
-        background_tasks.create(self.keep(), name='keep read positions')
 
     async def keep(self) -> None:
-        """Keep what is not kept yet; also called before the store closes."""
+        """Keep what is not kept yet; to be called every `KEEP` seconds, and before the store closes."""
         unkept, self._unkept = self._unkept, {}
         if not unkept:
             return

@@ -133,7 +133,11 @@ class RoomPage:
                 menu_item(_('Leave room'), self._leave).mark('leave')
 
     def _to_latest(self) -> None:
-        down = icon_button(icons.DOWN, self._words('To the newest message')).classes('to-latest').props('unelevated')
+        down = (
+            icon_button(icons.DOWN, self._words('To the newest message'))
+            .classes('to-latest')
+            .props('unelevated no-caps')
+        )
         down.on('click', js_handler=f'() => getElement({self._feed.id}).toLatest()')
         with down:
             html.span().props('data-panel=fresh').classes('fresh')

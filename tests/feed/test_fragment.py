@@ -14,7 +14,7 @@ from tests.people import ALICE, BOB, CAROL, IVAN
 from tests.text.test_links import EVIL
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-TAGS = {'article', 'div', 'span', 'b', 'i', 'p', 'a', 'time', 'li'}
+TAGS = {'article', 'div', 'span', 'b', 'i', 'p', 'a', 'time', 'li', 'button'}
 ATTRIBUTES = {
     'class',
     'data-at',
@@ -24,6 +24,12 @@ ATTRIBUTES = {
     'data-colour',
     'data-notice',
     'data-text',
+    'data-action',
+    'data-again',
+    'aria-labelledby',
+    'role',
+    'tabindex',
+    'type',
     'dir',
     'title',
     'aria-hidden',
@@ -78,6 +84,7 @@ def test_a_message_says_who_what_and_when() -> None:
         'data-seq': '7',
         'data-author': str(ALICE.number),
         'data-cid': 'id',
+        'tabindex': '-1',
     }
     assert parsed.texts == ['A', 'Alice', 'Hello']
     assert parsed.having('datetime') == ['2026-01-02T03:04:05.678+00:00']
@@ -99,14 +106,14 @@ def test_nothing_that_people_write_becomes_more_than_text(evil: str) -> None:
         fragment.notices([Notice(kind=Came.JOINED, member=member), Notice(kind=Came.JOINED, member=BOB)], 0.5, RU),
         fragment.roster([member, BOB], EN),
         fragment.faces([member], RU),
-        fragment.ghost(member),
+        fragment.ghost(member, EN),
         fragment.count([member], EN),
     ]
     for html in pieces:
         parsed = Parsed(html)
         assert {tag for tag, _ in parsed.tags} <= TAGS
         assert {name for _, attributes in parsed.tags for name in attributes} <= ATTRIBUTES
-        assert not parsed.having('data-action')
+        assert {*parsed.having('data-action')} <= {'menu'}
     assert evil in ''.join(Parsed(pieces[0]).texts)
     assert Parsed(pieces[0]).having('data-cid') == [evil]
     assert Parsed(pieces[4]).having('title') == [member.label]

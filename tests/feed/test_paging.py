@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chat.feed.stream import PAGE, Stream
+from chat.feed.history import PAGE
+from chat.feed.stream import Stream
 from chat.model.member import Member
 from chat.model.message import Draft, Message
 from chat.model.room import TAIL, Room
@@ -31,7 +32,7 @@ async def scroll(stream: Stream, start: dict[float, str], *, older: bool) -> dic
     """All rows that a reader finds who scrolls on and on."""
     rows = dict(start)
     for _ in range(100):
-        page = await stream.page(min(rows) if older else max(rows), older=older, language='en')
+        page = await stream.history.page(min(rows) if older else max(rows), older=older, language='en')
         found = rows_of(page['put'])
         assert not {*found} & {*rows}, 'no row comes twice'
         assert [*found] == sorted(found)
@@ -66,20 +67,20 @@ async def test_pages_group_as_the_live_feed_did(room: Room, stream: Stream) -> N
     reader = Reader(stream)
     for n in range(TAIL):
         await say(room, f'{n}', [ALICE, BOB][n // 3 % 2])
-    older = rows_of((await stream.page(101.0, older=True, language='en'))['put'])
+    older = rows_of((await stream.history.page(101.0, older=True, language='en'))['put'])
     fresh = Stream(room)
     fresh.entries.clear()  # as if they were older than what is held in memory
     assert {at: row for at, row in reader.rows.items() if at in older} == older
-    again = rows_of((await fresh.page(101.0, older=True, language='en'))['put'])
+    again = rows_of((await fresh.history.page(101.0, older=True, language='en'))['put'])
     assert again == older
 
 
 async def test_a_page_beyond_the_end_is_empty_and_the_last(stream: Stream, room: Room) -> None:
     for at, older in ((1.0, True), (0.0, True), (0.5, True), (99.0, False), (2.0**52, False), (0.0, False)):
-        page = await stream.page(at, older=older, language='en')
+        page = await stream.history.page(at, older=older, language='en')
         assert (page['put'], page['last']) == ('', True)
     await say(room, 'Hello')
-    assert seqs_of(rows_of((await stream.page(0.0, older=False, language='en'))['put'])) == [1]
+    assert seqs_of(rows_of((await stream.history.page(0.0, older=False, language='en'))['put'])) == [1]
 
 
 async def test_messages_that_the_store_forgot_are_not_promised() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chat.feed import fragment
-from chat.feed.stream import BEHIND, PAGE, Stream, Streams
+from chat.feed.history import PAGE
+from chat.feed.stream import BEHIND, Stream, Streams
 from chat.model.hub import Hub
 from chat.model.member import Member
 from chat.model.message import Notice
