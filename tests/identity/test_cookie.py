@@ -14,13 +14,28 @@ from starlette.routing import Route
 
 from chat.identity.cookie import COOKIE, MAX_AGE, SessionCookie, session_id_of
 from chat.identity.session import Sessions
+from chat.model.session import Session
+from chat.store.sqlite import SqliteStore
 
 Get = Callable[..., Awaitable[httpx.Response]]
 
 
+class NoStore:
+    """Nobody is known."""
+
+    async def session(self, key: str) -> Session | None:
+        return None
+
+    async def keep_session(self, key: str, session: Session) -> None:
+        raise AssertionError('nothing is to be kept here')
+
+    async def newest_number(self) -> int:
+        return 0
+
+
 @pytest.fixture
 def sessions() -> Sessions:
-    return Sessions()
+    return Sessions(NoStore(), lambda: b'key')
 
 
 @pytest.fixture
@@ -72,7 +87,7 @@ async def test_a_known_browser_keeps_its_session(get: Get) -> None:
         lambda value: 'x' + value,
         lambda value: value.split('.')[0],
         lambda _: 'chosen-by-an-attacker',
-        lambda _: Sessions().sign('chosen-by-an-attacker'),
+        lambda _: Sessions(NoStore(), lambda: b'other').sign('chosen-by-an-attacker'),
         lambda _: '',
         lambda _: '"',
         lambda _: '\\x00',
@@ -99,17 +114,22 @@ async def test_a_broken_cookie_header_is_like_none(get: Get, header: str) -> Non
 
 
 async def test_visits_leave_nothing_behind(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun = count()
-    open_ = Sessions.open
-    monkeypatch.setattr(Sessions, 'open', lambda self, session_id: [next(begun), open_(self, session_id)][1])
+    kept = count()
+    keep = SqliteStore.keep_session
+
+    async def counted(self: SqliteStore, key: str, session: Session) -> None:
+        next(kept)
+        await keep(self, key, session)
+
+    monkeypatch.setattr(SqliteStore, 'keep_session', counted)
     for path in ('/', '/?room=7', '/rooms/7', '/rooms/7?as=2', '/healthz', '/nowhere'):
         user.http_client.cookies.clear()
         await user.http_client.get(path, follow_redirects=True)
     await user.open('/')
-    assert next(begun) == 0
+    assert next(kept) == 0
     assert not list(app.storage.path.glob('storage-user-*'))
     await user.http_client.post('/join_chat', data={'username': 'Alice', 'room_id': '7'})
-    assert next(begun) == 2  # so the counting works
+    assert next(kept) == 2  # so the counting works
 
 
 async def test_a_stolen_page_address_is_worth_nothing_without_its_cookie(user: User) -> None:

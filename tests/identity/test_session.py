@@ -1,21 +1,37 @@
 """Sessions: what is known of a browser, and how little."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
+from nicegui import background_tasks, core
 
 from chat.errors import NameMalformed, NameMissing, TooManyNames
 from chat.identity import session as session_module
-from chat.identity.session import NAMES, RECENT, Session, Sessions
+from chat.identity.session import NAMES, Sessions
 from chat.model.member import FIRST_NUMBER, Member
+from chat.model.session import RECENT, Session
+from chat.store.sqlite import SqliteStore
+from tests.patience import eventually
 
 
 @pytest.fixture
-def sessions() -> Sessions:
-    return Sessions()
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    store = SqliteStore(tmp_path / 'data')
+    store.open()
+    yield store
+    await store.close()
 
 
-def enter(sessions: Sessions, session_id: str, name: str, room_id: str = '7') -> Member:
-    member = sessions.candidate(session_id, name)
-    sessions.entered(session_id, member, room_id)
+@pytest.fixture
+def sessions(store: SqliteStore) -> Sessions:
+    return Sessions(store, store.folder.secret)
+
+
+async def enter(sessions: Sessions, session_id: str, name: str, room_id: str = '7') -> Member:
+    member = await sessions.candidate(session_id, name)
+    await sessions.entered(session_id, member, room_id)
     return member
 
 
@@ -50,54 +66,56 @@ def test_a_signature_fits_its_own_id_only(sessions: Sessions) -> None:
     assert sessions.verify(f'hers.{signature}') is None
 
 
-def test_another_server_signs_otherwise(sessions: Sessions) -> None:
-    assert sessions.verify(Sessions().sign('an id')) is None
+def test_another_server_signs_otherwise(sessions: Sessions, store: SqliteStore) -> None:
+    other = Sessions(store, lambda: b'another')
+    assert sessions.verify(other.sign('an id')) is None
+    assert sessions.verify(Sessions(store, store.folder.secret).sign('an id')) == 'an id', 'the same after a restart'
 
 
-def test_nothing_is_kept_of_a_browser_that_only_looks(sessions: Sessions) -> None:
+async def test_nothing_is_kept_of_a_browser_that_only_looks(sessions: Sessions) -> None:
     sessions.sign('visitor')
-    sessions.candidate('visitor', 'Alice')
+    await sessions.candidate('visitor', 'Alice')
     assert sessions.find('visitor') is None
 
 
-def test_entering_makes_a_session_with_a_member(sessions: Sessions) -> None:
-    alice = enter(sessions, 'a', '  Alice ', 'Lounge')
+async def test_entering_makes_a_session_with_a_member(sessions: Sessions) -> None:
+    alice = await enter(sessions, 'a', '  Alice ', 'Lounge')
     session = sessions.find('a')
     assert session is not None
-    assert (session.members, session.name, session.recent) == ([alice], 'Alice', ['Lounge'])
+    assert (session.members, session.name, session.recent) == ((alice,), 'Alice', ('Lounge',))
     assert alice.name == 'Alice'
     assert not alice.is_unproven
     assert sessions.find('b') is None
 
 
-def test_members_are_numbered_from_a_million_up(sessions: Sessions) -> None:
-    numbers = [enter(sessions, session_id, name).number for session_id in 'ab' for name in ('Alice', 'Bob')]
+async def test_members_are_numbered_from_a_million_up(sessions: Sessions) -> None:
+    numbers = [(await enter(sessions, session_id, name)).number for session_id in 'ab' for name in ('Alice', 'Bob')]
     assert numbers[0] == FIRST_NUMBER == 1_000_000
     assert sorted({*numbers}) == numbers
 
 
-def test_one_browser_with_one_name_is_one_member_however_it_is_spelled(sessions: Sessions) -> None:
-    assert enter(sessions, 'a', 'Alice') is enter(sessions, 'a', ' ＡLICE ')
-    assert enter(sessions, 'a', 'Alice') != enter(sessions, 'b', 'Alice')
+async def test_one_browser_with_one_name_is_one_member_however_it_is_spelled(sessions: Sessions) -> None:
+    assert await enter(sessions, 'a', 'Alice') is await enter(sessions, 'a', ' ＡLICE ')
+    assert await enter(sessions, 'a', 'Alice') != await enter(sessions, 'b', 'Alice')
 
 
-def test_another_name_is_another_member_of_the_session(sessions: Sessions) -> None:
-    alice, bob = enter(sessions, 'a', 'Alice'), enter(sessions, 'a', 'Bob')
+async def test_another_name_is_another_member_of_the_session(sessions: Sessions) -> None:
+    alice, bob = await enter(sessions, 'a', 'Alice'), await enter(sessions, 'a', 'Bob')
     session = sessions.find('a')
     assert session is not None
-    assert (session.query_of(alice), session.query_of(bob)) == ('', '?as=2')
+    assert (session.query_of(alice), session.query_of(bob)) == ({}, {'as': '2'})
     assert (session.member(None), session.member('2')) == (alice, bob)
     assert session.name == 'Bob'
-    assert session.query_of(enter(sessions, 'a', 'alice')) == ''
+    assert session.query_of(await enter(sessions, 'a', 'alice')) == {}
 
 
 @pytest.mark.parametrize(
     'which', ['0', '3', '-1', '1.0', ' 1', 'x', '²', '٢', '999', '1000000', '9' * 10_000, '+1', '1_0', '\x00', '']
 )
-def test_as_picks_own_members_only(sessions: Sessions, which: str) -> None:
-    alice = enter(sessions, 'a', 'Alice')
-    enter(sessions, 'a', 'Bob')
-    enter(sessions, 'b', 'Carol')
+async def test_as_picks_own_members_only(sessions: Sessions, which: str) -> None:
+    alice = await enter(sessions, 'a', 'Alice')
+    await enter(sessions, 'a', 'Bob')
+    await enter(sessions, 'b', 'Carol')
     session = sessions.find('a')
     assert session is not None
     is_a_place = which in {'0', '3', '999'}
@@ -109,47 +127,66 @@ def test_a_session_without_members_speaks_as_nobody() -> None:
 
 
 @pytest.mark.parametrize(('name', 'refusal'), [('', NameMissing), ('Alice #5', NameMalformed)])
-def test_an_impossible_name_makes_no_session(sessions: Sessions, name: str, refusal: type[Exception]) -> None:
+async def test_an_impossible_name_makes_no_session(sessions: Sessions, name: str, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        enter(sessions, 'a', name)
+        await enter(sessions, 'a', name)
     assert sessions.find('a') is None
 
 
-def test_one_browser_takes_a_bounded_number_of_names(sessions: Sessions) -> None:
+async def test_one_browser_takes_a_bounded_number_of_names(sessions: Sessions) -> None:
     for n in range(NAMES):
-        enter(sessions, 'a', f'Alice {n}')
+        await enter(sessions, 'a', f'Alice {n}')
     with pytest.raises(TooManyNames) as refusal:
-        enter(sessions, 'a', 'one too many')
+        await enter(sessions, 'a', 'one too many')
     assert refusal.value.limit == NAMES
-    enter(sessions, 'a', 'alice 0')
-    enter(sessions, 'b', 'one too many')
+    await enter(sessions, 'a', 'alice 0')
+    await enter(sessions, 'b', 'one too many')
 
 
-def test_rooms_are_remembered_once_the_last_one_first(sessions: Sessions) -> None:
+async def test_rooms_are_remembered_once_the_last_one_first(sessions: Sessions) -> None:
     for room_id in ('1', 'Lounge', '2', 'LOUNGE'):
-        enter(sessions, 'a', 'Alice', room_id)
+        await enter(sessions, 'a', 'Alice', room_id)
     session = sessions.find('a')
     assert session is not None
-    assert session.recent == ['LOUNGE', '2', '1']
+    assert session.recent == ('LOUNGE', '2', '1')
     for n in range(RECENT + 5):
-        session.visited(f'{n}')
-    assert session.recent == [f'{n}' for n in range(RECENT + 4, 4, -1)]
+        session = session.visited(f'{n}')
+    assert session.recent == tuple(f'{n}' for n in range(RECENT + 4, 4, -1))
 
 
-def test_sessions_are_bounded_and_the_idlest_goes_first(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, 'SESSIONS', 3)
-    for session_id in 'abc':
-        enter(sessions, session_id, 'Alice')
-    assert sessions.find('a')
-    enter(sessions, 'd', 'Alice')
-    assert sessions.find('b') is None
-    assert all(sessions.find(session_id) for session_id in 'acd')
-
-
-def test_a_number_is_not_given_again_when_a_session_is_forgotten(
+async def test_memory_is_bounded_and_what_is_not_held_is_found_in_the_store(
     sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, 'SESSIONS', 1)
-    first = enter(sessions, 'a', 'Alice')
-    enter(sessions, 'b', 'Bob')
-    assert enter(sessions, 'a', 'Alice').number > first.number + 1
+    monkeypatch.setattr(session_module, 'HELD', 3)
+    for session_id in 'abcd':
+        await enter(sessions, session_id, f'Alice of {session_id}')
+        await sessions.fetch(session_id)
+    assert len(sessions._held) == 3
+    assert sessions.find('a') is None
+    await sessions.fetch('a')
+    assert (found := sessions.find('a')) is not None
+    assert found.name == 'Alice of a'
+
+
+async def test_who_was_here_before_a_restart_is_known_after_it(
+    sessions: Sessions, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, 'loop', asyncio.get_running_loop())  # as it is while the server runs
+    alice = await enter(sessions, 'a', 'Alice', 'Lounge')
+    bob = await enter(sessions, 'a', 'Bob', '7')
+    sessions.change('a', theme='dark', language='ru')
+    await eventually(lambda: not background_tasks.running_tasks)
+    again = Sessions(store, store.folder.secret)
+    await again.fetch('a')
+    session = again.find('a')
+    assert session is not None
+    assert (session.members, session.recent) == ((alice, bob), ('7', 'Lounge'))
+    assert (session.name, session.theme, session.language) == ('Bob', 'dark', 'ru')
+    assert (await again.candidate('b', 'Carol')).number > bob.number
+
+
+async def test_whoever_reads_the_store_finds_no_session_id(sessions: Sessions, store: SqliteStore) -> None:
+    await enter(sessions, 'very-secret-session-id', 'Alice')
+    kept = b''.join(path.read_bytes() for path in store.folder.path.iterdir())
+    assert b'very-secret' not in kept
+    assert b'Alice' in kept

@@ -123,21 +123,34 @@ async def test_a_room_that_was_closed_opens_with_what_was_said_in_it(hub: Hub) -
     assert [message.text for message in again.tail] == ['remember']
 
 
-async def test_a_room_whose_messages_were_forgotten_can_be_talked_in_again() -> None:
-    hub = Hub(MemoryStore(max_rooms=1))
-    for room_id in ('7', '8'):  # what was said in 8 makes the store forget 7
-        room = await hub.open(room_id)
-        room.join(ALICE, 'tab')
-        await room.post(ALICE, Draft(text='before'))
-        room.leave(ALICE)
-    hub.sweep()
+async def test_what_the_store_has_deleted_is_gone_from_open_rooms_too() -> None:
+    hub = Hub(MemoryStore())
     room = await hub.open('7')
-    heard: list[str] = []
-    room.posted.subscribe(lambda message: heard.append(message.text))
+    gone: list[int] = []
+    room.forgotten.subscribe(gone.append, expect_args=True)
     room.join(ALICE, 'tab')
-    await room.post(ALICE, Draft(text='after'))
-    assert heard == ['after']
+    for n in range(1, 6):
+        await room.post(ALICE, Draft(text=f'{n}'))
+    hub.forget({'7': 3, 'another': 9})
+    hub.forget({'7': 2})  # told late: gone already
+    assert [message.text for message in room.tail] == ['4', '5']
+    assert (room.extent.first, room.extent.last) == (4, 5)
+    assert gone == [3]
+    hub.forget({'7': 5})
+    assert not room.tail
+    assert (await room.post(ALICE, Draft(text='6')))[0].seq == 6
     hub.close()
+
+
+async def test_a_room_is_called_what_it_was_called_when_it_was_first_spoken_in() -> None:
+    store = MemoryStore()
+    hub = Hub(store)
+    room = await hub.open('Lounge')
+    room.join(ALICE, 'tab')
+    await room.post(ALICE, Draft(text='x'))
+    room.leave(ALICE)
+    hub.sweep()
+    assert (await hub.open('LOUNGE')).id == 'Lounge'
 
 
 async def test_there_is_a_limit_to_rooms_but_not_for_those_that_are_open() -> None:

@@ -44,8 +44,8 @@ class SlowStore(MemoryStore):
         super().__init__()
         self.waiting: list[asyncio.Event] = []
 
-    async def append(self, room: str, author: Member, draft: Draft) -> Message:
-        message = await super().append(room, author, draft)
+    async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
+        message = await super().append(room, author, draft, name=name)
         answer = asyncio.Event()
         self.waiting.append(answer)
         await answer.wait()
@@ -263,7 +263,7 @@ async def test_a_room_is_not_idle_while_somebody_who_left_is_still_writing() -> 
 
 async def test_a_post_that_the_store_fails_leaves_the_room_as_it_was() -> None:
     class FullStore(MemoryStore):
-        async def append(self, room: str, author: Member, draft: Draft) -> Message:
+        async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
             raise OSError('disk full')
 
     room = Room('Lounge', FullStore())
