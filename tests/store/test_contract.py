@@ -1,30 +1,30 @@
 """The contract of a store (chat/model/store.py), kept by every implementation."""
 
 import asyncio
-from collections.abc import Callable
-from datetime import UTC
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from chat.model.member import Member
 from chat.model.message import Draft, Message
-from chat.model.store import Store
+from chat.model.store import Extent, Store
+from chat.store.sqlite import SqliteStore
 from tests.memory import MemoryStore
 from tests.people import ALICE, BOB
 
-Make = Callable[..., Store]
 
-
-@pytest.fixture(params=[MemoryStore], ids=lambda kind: kind.__name__)
-def make(request: pytest.FixtureRequest) -> Make:
-    """Makes a store that keeps `keep` messages of `max_rooms` rooms."""
-    made: Make = request.param
-    return made
-
-
-@pytest.fixture
-def store(make: Make) -> Store:
-    return make()
+@pytest.fixture(params=['MemoryStore', 'SqliteStore'])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """Each implementation; the contract is the same for all."""
+    if request.param == 'MemoryStore':
+        yield MemoryStore()
+        return
+    store = SqliteStore(tmp_path / 'data')
+    store.open()
+    yield store
+    await store.close()
 
 
 async def fill(store: Store, room: str, n: int, author: Member = ALICE) -> list[Message]:
@@ -114,50 +114,65 @@ async def test_many_repeats_at_once_are_one_message(store: Store) -> None:
     assert len({*made}) == 1
 
 
-async def test_only_the_newest_messages_are_kept(make: Make) -> None:
-    store = make(keep=5)
-    await fill(store, '7', 12)
-    await fill(store, '8', 2)
-    assert seqs(await store.before('7', None, 100)) == [8, 9, 10, 11, 12]
-    assert seqs(await store.after('7', 0, 100)) == [8, 9, 10, 11, 12]
-    assert await store.before('7', 8, 100) == []
-    assert seqs(await store.before('8', None, 100)) == [1, 2]
+async def test_many_in_many_rooms_at_once_do_not_mix(store: Store) -> None:
+    drafts = {f'room {n % 7}': Draft(text=f'{n}') for n in range(7)}
+    await asyncio.gather(*(store.append(room, ALICE, draft) for room, draft in drafts.items() for _ in range(3)))
+    for room, draft in drafts.items():
+        assert [message.text for message in await store.before(room, None, 10)] == [draft.text]
 
 
-async def test_a_repeat_is_known_as_long_as_its_message_is_kept(make: Make) -> None:
-    store = make(keep=3)
-    draft = Draft(text='once')
-    first = await store.append('7', ALICE, draft)
-    await fill(store, '7', 2)
-    assert await store.append('7', ALICE, draft) == first
-    await fill(store, '7', 1)
-    assert seqs(await store.before('7', None, 10)) == [2, 3, 4]
+async def test_guests_with_one_number_and_two_names_are_two(store: Store) -> None:
+    ivan, petr = Member(number=5, name='Иван'), Member(number=5, name='Пётр')
+    await store.append('7', ivan, Draft(text='x'))
+    await store.append('7', petr, Draft(text='y'))
+    assert [message.author for message in await store.before('7', None, 10)] == [ivan, petr]
 
 
-async def test_the_room_that_was_silent_longest_is_forgotten_first(make: Make) -> None:
-    store = make(max_rooms=2)
-    await fill(store, '7', 1)
-    await fill(store, '8', 1)
-    await fill(store, '7', 1)
-    await fill(store, '9', 1)
-    assert await store.before('8', None, 10) == []
-    assert seqs(await store.before('7', None, 10)) == [1, 2]
-    assert seqs(await store.before('9', None, 10)) == [1]
+@pytest.mark.parametrize(
+    'text', ['x' * 4000, '👩‍👩‍👧' * 500, "'); DROP TABLE messages; --", '\ufffd', '\n\n\t.', '%_\\']
+)
+async def test_any_text_comes_back_unchanged(store: Store, text: str) -> None:
+    await store.append('7', ALICE, Draft(text=text))
+    assert [message.text for message in await store.after('7', 0, 1)] == [text]
 
 
-async def test_reading_forgets_nothing(make: Make) -> None:
-    store = make(max_rooms=2)
-    await fill(store, '7', 1)
-    for n in range(10):
-        await store.before(f'unknown {n}', None, 10)
-        await store.after(f'unknown {n}', 0, 10)
-    assert seqs(await store.before('7', None, 10)) == [1]
+async def test_times_are_kept_to_the_microsecond_and_in_utc(store: Store) -> None:
+    message = await store.append('7', ALICE, Draft(text='x'))
+    [kept] = await store.before('7', None, 1)
+    assert kept.at == message.at
+    assert kept.at.utcoffset() == timedelta(0)
 
 
-async def test_a_forgotten_room_never_gives_a_number_twice(make: Make) -> None:
-    store = make(max_rooms=1)
+async def test_what_there_is_of_a_room(store: Store) -> None:
     await fill(store, '7', 3)
+    extents = await store.extents(['7', 'never'])
+    assert extents == {'7': Extent(first=1, last=3), 'never': Extent(first=1, last=0)}
+    assert await store.extents([]) == {}
+
+
+async def test_a_room_is_called_as_it_was_first_called(store: Store) -> None:
+    assert await store.name_of('lounge') is None
+    await store.append('lounge', ALICE, Draft(text='x'), name='Lounge')
+    await store.append('lounge', ALICE, Draft(text='y'), name='LOUNGE')
+    assert await store.name_of('lounge') == 'Lounge'
+
+
+async def test_a_moment_leads_to_the_first_message_from_then_on(store: Store) -> None:
+    messages = await fill(store, '7', 5)
     await fill(store, '8', 1)
-    assert await store.before('7', None, 10) == []
-    assert seqs(await fill(store, '7', 2)) == [4, 5]
-    assert seqs(await store.before('7', None, 10)) == [4, 5]
+    third = messages[2]
+    assert await store.seq_at('7', third.at) == min(m.seq for m in messages if m.at == third.at)
+    assert await store.seq_at('7', messages[0].at - timedelta(days=1000)) == 1
+    assert await store.seq_at('7', messages[-1].at + timedelta(seconds=1)) == 6
+    assert await store.seq_at('never', third.at) == 1
+
+
+async def test_after_the_clock_was_set_back_the_order_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = datetime(2026, 1, 2, 12, tzinfo=UTC)
+    for hours in (0, 1, -5, -4, 2):
+        for module in ('chat.store.messages', 'tests.memory'):
+            monkeypatch.setattr(f'{module}.now', lambda hours=hours: noon + timedelta(hours=hours))
+        await store.append('7', ALICE, Draft(text=f'{hours}'))
+    assert [message.text for message in await store.before('7', None, 10)] == ['0', '1', '-5', '-4', '2']
+    assert seqs(await store.after('7', 2, 10)) == [3, 4, 5]
+    assert await store.seq_at('7', noon + timedelta(hours=2)) == 5
