@@ -11,6 +11,10 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Read the settings, put the chat together, serve it."""
     in_test = 'NICEGUI_USER_SIMULATION' in os.environ  # the command line and the signals are pytest's own then
+    if not in_test and sys.argv[1:2] in (['backup'], ['restore'], ['export']):
+        from chat.operate.command import run
+
+        sys.exit(run(sys.argv[1:]))
     if not in_test:
         signal.signal(signal.SIGINT, _end)
     if not in_test and __name__ == '__main__':  # not in a window's process: there Qt would not let go

@@ -50,7 +50,8 @@ def options(arguments: list[str]) -> Settings:
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=27),
         description='A group chat: people enter it with a name and a room.',
-        epilog='Other commands: backup FILE, restore FILE, export ROOM (each with --help). Each option is also an environment variable: --max-rooms 5 is CHAT_MAX_ROOMS=5. '
+        epilog='Other commands: backup FILE, restore FILE, export ROOM (each with --help). '
+        'Each option is also an environment variable: --max-rooms 5 is CHAT_MAX_ROOMS=5. '
         'An option outweighs a variable.',
     )
     try:

@@ -142,8 +142,8 @@ ul { list-style: none; }
 [data-marked] .bubble { animation: mark 2.5s ease-out; }
 @keyframes mark { 0%, 40% { box-shadow: 0 0 0 3px var(--mark); } 100% { box-shadow: 0 0 0 3px transparent; } }
 .dots {
-    align-self: center; flex: none; width: 28px; height: 28px; padding: 0; border: 0; border-radius: 50%; cursor: pointer;
-    background: none; color: var(--soft); opacity: 0;
+    align-self: center; flex: none; width: 28px; height: 28px; padding: 0; border: 0; border-radius: 50%;
+    cursor: pointer; background: none; color: var(--soft); opacity: 0;
 }
 .dots::before { content: '⋯'; font-size: 18px; line-height: 1; }
 .msg:hover .dots, .msg:focus-within .dots, .dots:focus-visible { opacity: 1; }

@@ -101,11 +101,11 @@ class SqliteStore:
 
     async def name_of(self, room: str) -> str | None:
         """See Store."""
-        return await self._read(_name_of, room)
+        return await self._read(name_of, room)
 
     async def extents(self, rooms: Sequence[str]) -> dict[str, Extent]:
         """See Store."""
-        return await self._read(_extents, rooms)
+        return await self._read(extents_of, rooms)
 
     async def seq_at(self, room: str, moment: datetime) -> int:
         """See Store."""
@@ -161,11 +161,13 @@ class SqliteStore:
         return await self.writer.do(self._forgetting.forget, Forget(before, above))
 
 
-def _name_of(connection: Connection, room: str) -> str | None:
+def name_of(connection: Connection, room: str) -> str | None:
+    """See Store.name_of."""
     return connection.execute(select(rooms_table.c.name).where(rooms_table.c.key == room)).scalar()
 
 
-def _extents(connection: Connection, rooms: Sequence[str]) -> dict[str, Extent]:
+def extents_of(connection: Connection, rooms: Sequence[str]) -> dict[str, Extent]:
+    """See Store.extents."""
     first = select(func.min(messages_table.c.seq)).where(messages_table.c.room == rooms_table.c.id).scalar_subquery()
     found = connection.execute(
         select(rooms_table.c.key, first.label('first'), rooms_table.c.last).where(rooms_table.c.key.in_(rooms))
@@ -178,7 +180,7 @@ def _seq_at(connection: Connection, room: str, moment: datetime) -> int:
     of_room = messages_table.c.room == select(rooms_table.c.id).where(rooms_table.c.key == room).scalar_subquery()
     ordered = select(messages_table.c.seq).where(of_room, messages_table.c.at >= moment)
     seq = connection.execute(ordered.order_by(messages_table.c.at, messages_table.c.seq).limit(1)).scalar()
-    return int(seq) if seq is not None else _extents(connection, [room])[room].last + 1
+    return int(seq) if seq is not None else extents_of(connection, [room])[room].last + 1
 
 
 def _probe(connection: Connection, many: Sequence[None]) -> list[None]:
