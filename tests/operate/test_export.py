@@ -14,6 +14,7 @@ from chat.errors import Unusable
 from chat.model.message import Draft
 from chat.operate import export as export_module
 from chat.operate.export import FORMATS, export
+from chat.store import messages
 from chat.store.database import NAME
 from chat.store.sqlite import SqliteStore
 from tests.people import ALICE, IVAN
@@ -39,7 +40,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         store.open()
         with pytest.MonkeyPatch.context() as patch:
             for n, text in enumerate(TEXTS * 3):
-                patch.setattr('chat.store.messages.now', lambda n=n: START + n * timedelta(minutes=1))
+                patch.setattr(messages, 'now', lambda n=n: START + n * timedelta(minutes=1))
                 await store.append('lounge', IVAN if n % 5 == 4 else ALICE, Draft(text=text), name='Lounge')
         await store.append('other', ALICE, Draft(text='of another room'))
         await store.close()

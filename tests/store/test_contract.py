@@ -10,7 +10,9 @@ import pytest
 from chat.model.member import Member
 from chat.model.message import Draft, Message
 from chat.model.store import Extent, Store
+from chat.store import messages
 from chat.store.sqlite import SqliteStore
+from tests import memory
 from tests.memory import MemoryStore
 from tests.people import ALICE, BOB
 
@@ -158,20 +160,20 @@ async def test_a_room_is_called_as_it_was_first_called(store: Store) -> None:
 
 
 async def test_a_moment_leads_to_the_first_message_from_then_on(store: Store) -> None:
-    messages = await fill(store, '7', 5)
+    said = await fill(store, '7', 5)
     await fill(store, '8', 1)
-    third = messages[2]
-    assert await store.seq_at('7', third.at) == min(m.seq for m in messages if m.at == third.at)
-    assert await store.seq_at('7', messages[0].at - timedelta(days=1000)) == 1
-    assert await store.seq_at('7', messages[-1].at + timedelta(seconds=1)) == 6
+    third = said[2]
+    assert await store.seq_at('7', third.at) == min(m.seq for m in said if m.at == third.at)
+    assert await store.seq_at('7', said[0].at - timedelta(days=1000)) == 1
+    assert await store.seq_at('7', said[-1].at + timedelta(seconds=1)) == 6
     assert await store.seq_at('never', third.at) == 1
 
 
 async def test_after_the_clock_was_set_back_the_order_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     noon = datetime(2026, 1, 2, 12, tzinfo=UTC)
     for hours in (0, 1, -5, -4, 2):
-        for module in ('chat.store.messages', 'tests.memory'):
-            monkeypatch.setattr(f'{module}.now', lambda hours=hours: noon + timedelta(hours=hours))
+        for module in (messages, memory):
+            monkeypatch.setattr(module, 'now', lambda hours=hours: noon + timedelta(hours=hours))
         await store.append('7', ALICE, Draft(text=f'{hours}'))
     assert [message.text for message in await store.before('7', None, 10)] == ['0', '1', '-5', '-4', '2']
     assert seqs(await store.after('7', 2, 10)) == [3, 4, 5]
