@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from .schema import messages, rooms
 
-AT_A_TIME: Final = 500  # messages
+AT_A_TIME: Final = 100  # messages: a moment's work for the writer, and little too much when only size counts
 
 
 @dataclass(frozen=True, slots=True)
