@@ -129,7 +129,7 @@ ul { list-style: none; }
 .unsent { display: none; flex: 0 0 100%; align-items: center; justify-content: flex-end; gap: 8px; font-size: 13px; }
 [data-failed] .unsent { display: flex; color: var(--wrong); }
 .unsent button {
-    border: 0; background: none; padding: 6px 2px; font: inherit; font-weight: 650; color: var(--link); cursor: pointer;
+    border: 0; background: none; padding: 6px 2px; font: inherit; font-weight: 650; color: inherit; cursor: pointer;
     text-decoration: underline; text-underline-offset: 2px;
 }
 [data-new]::after {
@@ -276,9 +276,6 @@ ul { list-style: none; }
   .feed { padding: 0 10px; }
   .below { padding-left: 10px; padding-right: 10px; }
   .join-page { justify-content: flex-start; padding-top: 72px; }
-}
-@media (hover: none) {
-  .dots { opacity: .45; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, ::before, ::after { transition: none !important; animation: none !important; }
