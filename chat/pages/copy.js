@@ -2,7 +2,7 @@
 // HTTPS there is no navigator.clipboard, and on a local network that is the usual case.
 export default {
   template: `<component :is="tag" v-bind="$attrs" @click="copy"><slot></slot></component>`,
-  props: { tag: String, content: String, source: Number, method: String },
+  props: { tag: String, content: String, source: Number, method: String, menu: Number },
   emits: ["copied"],
   methods: {
     async copy() {
@@ -20,6 +20,7 @@ export default {
         if (!done) return;
       }
       this.$emit("copied");
+      if (this.menu) getElement(this.menu).hide(); // not before: what is closed can tell nobody that it is done
     },
   },
 };

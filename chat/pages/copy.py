@@ -20,9 +20,11 @@ class CopyButton(ui.element, component='copy.js', default_classes='filled'):
 class CopyItem(ui.element, component='copy.js'):
     """An entry of a menu that copies what a method of another element's browser part gives when it is clicked."""
 
-    def __init__(self, label: str, source: ui.element, method: str, on_copied: Callable[[], object]) -> None:
+    def __init__(
+        self, label: str, source: ui.element, method: str, on_copied: Callable[[], object], *, menu: ui.element
+    ) -> None:
         super().__init__()
-        self._props.update(tag='q-item', source=source.id, method=method, clickable=True, role='menuitem')
+        self._props.update(tag='q-item', source=source.id, method=method, menu=menu.id, clickable=True, role='menuitem')
         self.on('copied', on_copied, args=[])
         with self:
             ui.item_section(label)

@@ -69,12 +69,13 @@ class SearchDialog:
             self._hits = Hits()
             self._hits.on(  # in this room without loading the page anew
                 'click',
+                self._dialog.close,
                 js_handler=f"""(event) => {{
                     const hit = event.target.closest('[data-goal]');
                     if (!hit || event.ctrlKey || event.metaKey || event.shiftKey) return;
                     event.preventDefault();
-                    getElement({self._dialog.id}).hide();
                     getElement({self._feed.id}).goTo({{ seq: Number(hit.dataset.goal) }});
+                    emit();
                 }}""",
             )
             self._more = ui.button(_('Show more'), on_click=self._show_more).props('flat no-caps').classes('wide')

@@ -9,10 +9,12 @@ from tests.browser.test_history import is_at
 from tests.server import Server
 
 
-async def searches(person: Person, text: str) -> Locator:
+async def searches(person: Person, text: str, *, opens: bool = True) -> Locator:
     """Ask; what is found."""
-    if not await person.page.get_by_role('dialog', name='Search').count():
+    dialog = person.page.get_by_role('dialog', name='Search')
+    if opens and not await dialog.count():
         await person.button('Search').click()
+    await expect(dialog).to_be_visible()
     await person.page.get_by_role('textbox', name='Search').fill(text)
     return person.page.locator('.hit')
 
@@ -32,6 +34,7 @@ async def test_it_finds_across_rooms_and_leads_there(people: People, server: Ser
     await hits.last.click()
     await is_at(anna, 1)
     assert await anna.page.evaluate('window.marker === 1'), 'in this room without loading the page anew'
+    await expect(anna.page.get_by_role('dialog', name='Search')).to_have_count(0)
     hits = await searches(anna, f'"through the" in:{there}')
     await expect(hits).to_have_count(1)
     await hits.first.click()
@@ -77,7 +80,7 @@ async def test_on_a_phone_it_is_in_the_menu(people: People, server: Server, room
     anna = await people('Anna', room_id, **PHONE)
     await anna.button('Room menu').click()
     await anna.page.get_by_role('menuitem', name='Search').click()
-    hits = await searches(anna, f'giraffes in:{room_id}')
+    hits = await searches(anna, f'giraffes in:{room_id}', opens=False)
     await expect(hits).to_have_count(1)
     box = await anna.rect(anna.page.locator('.search'))
     assert 0 <= box['x'] <= box['x'] + box['width'] <= 390
