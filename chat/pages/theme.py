@@ -255,6 +255,9 @@ ul { list-style: none; }
     line-height: 1.45; overflow-wrap: anywhere;
 }
 .hit mark { background: var(--mark); color: inherit; border-radius: 3px; }
+.q-date { border-radius: var(--radius-card); }
+.q-date__calendar-weekdays .q-date__calendar-item { opacity: 1; }
+.q-date__calendar-weekdays .q-date__calendar-item > div { color: var(--soft); opacity: 1; }
 .share {
     width: 360px; max-width: 92vw; border-radius: var(--radius-card); padding: 24px; gap: 16px; align-items: center;
 }

@@ -86,6 +86,35 @@ async def test_axe_finds_nothing_serious_in_a_room(people: People, server: Serve
 
 
 @pytest.mark.parametrize('scheme', ['light', 'dark'])
+async def test_axe_finds_nothing_serious_in_what_looks_back(
+    people: People, server: Server, room_id: str, scheme: str
+) -> None:
+    async with Bot(server.url, room_id) as bot:
+        await bot.say(*(f'message {n}' for n in range(60)))
+        anna = await people('Anna', room_id, color_scheme=scheme)
+        await anna.enter(f'{room_id}-else')
+        await bot.say(*(f'a new message {n}' for n in range(80)))
+        await anna.waits('document.title.startsWith("(80)")')
+        await anna.enter(room_id)
+    await anna.waits('document.querySelector("[data-new]") && document.querySelector(".fresh").textContent')
+    await anna.page.add_style_tag(content=NO_VEIL)
+    assert await faults(anna) == [], 'with something new'
+    await anna.page.locator('[data-new] .bubble').click(button='right')
+    await expect(anna.page.get_by_role('menuitem', name='Copy link')).to_be_visible()
+    assert await faults(anna) == [], "a message's menu"
+    await anna.page.keyboard.press('Escape')
+    await anna.button('Search').click()
+    await anna.page.get_by_role('textbox', name='Search').fill(f'new messages in:{room_id}')
+    await expect(anna.page.locator('.hit')).to_have_count(30)
+    assert await faults(anna) == [], 'searching'
+    await anna.page.keyboard.press('Escape')
+    await anna.button('Room menu').click()
+    await anna.page.get_by_role('menuitem', name='Go to a date').click()
+    await expect(anna.page.get_by_role('dialog', name='Go to a date')).to_be_visible()
+    assert await faults(anna) == [], 'the calendar'
+
+
+@pytest.mark.parametrize('scheme', ['light', 'dark'])
 async def test_axe_finds_nothing_serious_on_a_phone_with_its_drawers_open(
     people: People, room_id: str, scheme: str
 ) -> None:
