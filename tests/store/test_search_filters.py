@@ -31,6 +31,14 @@ def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(search, 'FEW', request.param)
 
 
+@pytest.fixture
+def connection(sqlite: SqliteStore) -> Iterator[Connection]:
+    engine = reading_engine(sqlite.folder.database)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
 async def say(store: SqliteStore, *texts: str, author: Member = ALICE, room: str = '7') -> None:
     for text in texts:
         await store.append(room, author, Draft(text=text))
@@ -167,6 +175,17 @@ async def test_a_clock_that_went_wrong_hides_nothing(
             assert found == {m for m in moments if (query.after or m) <= m < (query.before or NEVER)}
 
 
+async def test_what_is_too_late_or_too_early_is_not_even_looked_at(
+    sqlite: SqliteStore, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, 'SAMPLES', 50)
+    await asyncio.gather(*(say(sqlite, f'tea {n}') for n in range(1000)))
+    await date(sqlite, [FIRST + n * HOUR for n in range(1000)])
+    span = search._Span(0, 1001)
+    search._narrow_by_time(connection, parse('before:2024-05-21 after:2024-05-10'), span)
+    assert 228 - 24 - 20 <= span.low + 1 <= 229 <= 468 <= span.high - 1 <= 468 + 24 + 20
+
+
 # --- together ------------------------------------------------------------------------------------------------
 async def test_all_filters_hold_together(sqlite: SqliteStore) -> None:
     for author in (ALICE, BOB):
@@ -185,14 +204,6 @@ async def test_all_filters_hold_together(sqlite: SqliteStore) -> None:
 
 
 # --- within its time -----------------------------------------------------------------------------------------
-@pytest.fixture
-def connection(sqlite: SqliteStore) -> Iterator[Connection]:
-    engine = reading_engine(sqlite.folder.database)
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
 QUERIES = [
     'tea', 'tea "green tea" in', 'from:ali', 'in:7', 'in:7 in:8', 'before:2030 after:2020', 'tea from:ali', 'tea in:7',
     'tea from:ali in:7 before:2030', 'from:ali in:7 after:2020',

@@ -1,6 +1,6 @@
 """A query: words, phrases and filters are taken apart as a person meant them; nothing that is typed is an error."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -132,8 +132,8 @@ def test_days_are_those_of_the_reader() -> None:
     late = utc(2024, 5, 17, 22)
     assert parse('before:today', offset=EAST, now=late).before == utc(2024, 5, 17, 18, 30), 'it is the 18th there'
     assert parse('before:today', now=late).before == utc(2024, 5, 17)
-    elsewhere = late.astimezone(tz=datetime.now().astimezone().tzinfo)
-    assert parse('before:today', now=elsewhere).before == utc(2024, 5, 17)
+    elsewhere = late.astimezone(timezone(timedelta(hours=9)))
+    assert parse('before:today', now=elsewhere).before == utc(2024, 5, 17), 'it is the 18th where the moment was taken'
 
 
 def test_today_is_today_unless_told_otherwise() -> None:
@@ -191,6 +191,7 @@ def test_an_offset_that_leads_out_of_time_makes_no_filter() -> None:
         ('run', ['running']),
         ('using', ['use', 'used', 'using']),
         ('hope', ['hoping', 'hoped', 'hopes']),
+        ('dying', ['die', 'dies', 'dying']),
         ('при', ['привет']),
         ('in', ['information']),
         ('20', ['2024']),
@@ -208,6 +209,10 @@ def test_a_word_and_its_forms_begin_alike(word: str, forms: list[str]) -> None:
 )
 def test_other_words_begin_otherwise(word: str, other: str) -> None:
     assert not other.startswith(beginnings(word))
+
+
+def test_dots_change_nothing_about_the_forms_of_a_word() -> None:
+    assert {*beginnings('счётчики')} == {*beginnings('счетчики')} == {'счетчик', 'счётчик'}
 
 
 def test_full_width_letters_are_tried_as_typed_and_as_plain_ones() -> None:
