@@ -14,7 +14,7 @@ BACK = 15.0  # seconds in which everybody is back, from the moment at which the 
 STILL = 6  # px that what is read may move: the page was loaded anew
 
 
-@pytest.mark.parametrize('count', [6, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize('count', [3, pytest.param(20, marks=pytest.mark.long)])
 async def test_everyone_is_back_soon_and_nothing_is_lost(people: People, room_id: str, count: int) -> None:
     server = Server()
     with server.start():

@@ -98,7 +98,7 @@ async def test_who_loses_the_window_loses_the_program_too() -> None:
         assert await command.end(within=ENDED) == 0
 
 
-@pytest.mark.parametrize('options', [(), ('--reload',)], ids=['plain', 'reload'])
+@pytest.mark.parametrize('options', [(), pytest.param(('--reload',), marks=pytest.mark.long)], ids=['plain', 'reload'])
 @pytest.mark.parametrize('how', ['SIGTERM', 'Ctrl+C'])
 async def test_ending_the_program_closes_the_window(how: str, options: tuple[str, ...]) -> None:
     debugging = free_port()

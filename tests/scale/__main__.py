@@ -35,10 +35,10 @@ async def measure(given: argparse.Namespace, data: Path) -> Times:
     times = Times()
     speech = make(data, big=given.messages, small=given.small)
     print(f'{size(data) / 1e6:.0f} MB on disk')
-    await start_ups(times, data, max(3, given.repeats // 8))
+    await start_ups(times, data, max(min(3, given.repeats), given.repeats // 8))
     await page_opens(times, data, given.repeats)
     await at_the_store(times, data, speech, big=given.messages, repeats=given.repeats)
-    await posts(times, posts=given.posts, rounds=3)
+    await posts(times, posts=given.posts, rounds=min(3, given.repeats))
     return times
 
 

@@ -71,7 +71,7 @@ async def start_ups(times: Times, data: Path, repeats: int) -> None:
 
 async def page_opens(times: Times, data: Path, repeats: int) -> None:
     """The page of each room over HTTP: just after the start, when the room is not in memory, and again."""
-    for _ in tqdm(range(max(2, repeats // 4)), desc='Opening', disable=None):
+    for _ in tqdm(range(max(min(2, repeats), repeats // 4)), desc='Opening', disable=None):
         with Server(data=data).start() as server:
             meter = Meter(server.pid)
             async with httpx.AsyncClient(base_url=server.url, timeout=60) as browser:
@@ -121,7 +121,7 @@ async def at_the_store(times: Times, data: Path, speech: Speech, *, big: int, re
                 await store.positions(FIRST_NUMBER)
                 extents = await store.extents([room, *(f'other {n}' for n in range(29))])
             assert extents[room].last >= size
-    for _ in tqdm(range(max(3, repeats // 4)), desc='Searching', disable=None):
+    for _ in tqdm(range(max(min(3, repeats), repeats // 4)), desc='Searching', disable=None):
         for name, query in queries.items():
             with times.of(f'search: {name}'):
                 found = await store.find(parse(query))
