@@ -5,7 +5,9 @@ import json
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from chat.store.sqlite import SqliteStore
 from tests.command import HERE_ONLY, Command
 from tests.people import ALICE
 from tests.server import Server
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -174,14 +178,30 @@ def test_a_directory_that_cannot_be_made_is_refused() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason='only root can give a directory away')
 def test_a_directory_of_another_user_is_refused(data: Path) -> None:
-    os.chown(data, 65534, 65534)
+    os.chown(data, NOBODY, NOBODY)
     assert 'belongs to another user' in refused(data)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason='root may write anywhere')
-def test_a_directory_that_is_read_only_is_refused(data: Path) -> None:
-    data.chmod(0o500)
-    assert 'Cannot write to' in refused(data)
+@contextmanager
+def nobody_special() -> Iterator[int]:
+    """Without root's right to write anywhere; the number of who this process is meanwhile."""
+    if os.geteuid() != 0:
+        yield os.geteuid()
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield NOBODY
+    finally:
+        os.seteuid(0)
+
+
+def test_a_directory_that_is_read_only_is_refused() -> None:
+    # where everybody may go: pytest's own folders are closed to all but who runs it
+    with nobody_special(), tempfile.TemporaryDirectory() as folder:
+        read_only = Path(folder) / 'data'
+        read_only.mkdir()
+        read_only.chmod(0o500)
+        assert 'Cannot write to' in refused(read_only)
 
 
 # --- by the command --------------------------------------------------------------------------------------
