@@ -65,16 +65,18 @@ class Server:
         """Everything it has written since it was made, over all starts."""
         return self._log.read_text(encoding='utf-8', errors='replace')
 
-    def start(self, *options: str, env: Mapping[str, str] | None = None) -> Self:
+    def start(self, *options: str, env: Mapping[str, str] | None = None, without: str = '') -> Self:
         """Start it and wait until it answers.
 
         :param options: of the command line, beside host and port
         :param env: of the environment, beside this process's own without `CHAT_…`
+        :param without: protections that are taken out (see tests/attacks/unguarded.py)
         """
         assert self._process is None, 'it runs already'
         environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         environment |= {'CHAT_DATA': str(self.data)} | dict(env or {})
-        command = [sys.executable, 'main.py', '--host', self.host, '--port', str(self.port), *options]
+        program = ['-m', 'tests.attacks.unguarded', without] if without else ['main.py']
+        command = [sys.executable, *program, '--host', self.host, '--port', str(self.port), *options]
         with self._log.open('ab') as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         deadline = time.monotonic() + UP

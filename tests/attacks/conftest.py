@@ -1,0 +1,46 @@
+"""Servers to be attacked, and the table of what came of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.attacks import THREATS
+from tests.server import Server
+
+RESULTS: dict[str, list[str]] = defaultdict(list)
+
+
+@pytest.fixture(scope='session')
+def attacked() -> Iterator[Callable[..., Server]]:
+    """A running server with these options, and without these protections."""
+    servers: dict[tuple[tuple[str, ...], str], Server] = {}
+
+    def server(options: tuple[str, ...] = (), without: str = '') -> Server:
+        key = (options, without)
+        if key not in servers:
+            servers[key] = Server().start(*options, without=without)
+        return servers[key]
+
+    yield server
+    for (_, without), running in servers.items():
+        running.stop()
+        assert without or 'Traceback' not in running.log, running.log
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if (mark := item.get_closest_marker('attack')) and (report.when == 'call' or report.failed):  # type: ignore[attr-defined]
+        RESULTS[mark.args[0]].append(report.outcome)  # type: ignore[attr-defined]
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not RESULTS:
+        return
+    terminalreporter.section('attacks')
+    for threat, what in THREATS.items():
+        outcomes = RESULTS.get(threat, [])
+        tried = ', '.join(f'{outcomes.count(each)} {each}' for each in dict.fromkeys(outcomes))
+        terminalreporter.write_line(f'{threat:4} {what:50} {tried or "open"}')

@@ -1,0 +1,34 @@
+"""The chat with some of its protections taken out: `python -m tests.attacks.unguarded PROTECTION,… [options]`.
+
+Only for tests, which see that an attack would succeed without them.
+"""
+
+import runpy
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+from tests.server import ROOT
+
+
+def _origin() -> None:
+    from chat.guard.origin import OriginGuard
+
+    OriginGuard.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+
+
+async def _pass_on(self: Any, *asgi: Any) -> None:
+    """In the place of a middleware."""
+    await self._app(*asgi)
+
+
+PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
+    'origin': _origin,
+}
+
+
+if __name__ == '__main__':
+    for protection in sys.argv.pop(1).split(','):
+        PROTECTIONS[protection]()
+    sys.argv[0] = str(ROOT / 'main.py')
+    runpy.run_path(sys.argv[0], run_name='__main__')
