@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
 
+    log_format: Literal['plain', 'json'] = Field('plain', description='log as lines for people or JSON for programs')
+    log_level: Literal['debug', 'info', 'warning', 'error'] = Field(
+        'warning', description='least that is logged: debug, info, warning or error'
+    )
+
     @field_validator('limit_messages', 'limit_joins', 'limit_pages', 'limit_rooms', 'limit_searches', 'limit_changes')
     @classmethod
     def _is_limit(cls, value: str) -> str:
