@@ -21,11 +21,13 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _end)
     from nicegui import ui  # inside, so that Ctrl+C is heeded while these load, too
 
-    from chat import build, start, window
+    from chat import build, log, start, window
 
     settings = start.options([] if in_test else sys.argv[1:])
     if __name__ == '__mp_main__' and settings.native and not settings.reload:
         return  # this process has the window, and needs no chat of its own
+    if not in_test:
+        log.set_up(settings.log_format, settings.log_level)
     listener = None
     if __name__ == '__main__' and not in_test:
         start.check(settings)
@@ -48,6 +50,9 @@ def main() -> None:
         reconnect_timeout=settings.away,
         timeout_graceful_shutdown=2,
         show_welcome_message=False,
+        uvicorn_logging_level=settings.log_level,
+        log_config=None,
+        access_log=False,
         tailwind=False,
         http='chat.feed.wire:Http',
         ws_per_message_deflate=False,

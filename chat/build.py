@@ -9,10 +9,12 @@ from .address import ANYWHERE, lan_address, url
 from .api import dialect, health, join_chat
 from .feed.stream import Streams
 from .feed.unread import Counters
+from .guard.flood import PageLimit
 from .guard.origin import OriginGuard
-from .identity.cookie import SessionCookie
+from .identity.cookie import SCOPE_KEY, SessionCookie
 from .identity.session import Sessions
 from .model.hub import Hub
+from .model.limits import Limits
 from .model.reading import KEEP, Reading
 from .pages import join, room, theme
 from .pages.site import Site
@@ -31,7 +33,8 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     :return: the hub, for those who mount the chat in a program of their own
     """
     store = SqliteStore(settings.data)
-    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms)
+    limits = Limits.of(settings)
+    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits)
     sessions = Sessions(store, store.folder.secret)
     reading = Reading(store)
     site = Site(
@@ -42,13 +45,17 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         reading=reading,
         counters=Counters(hub, reading),
         store=store,
+        limits=limits,
     )
     theme.register()
     join.register(site)
     room.register(site)
-    app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
-    app.include_router(dialect.router(hub))
+    app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
+    app.include_router(dialect.router(hub, limits))
     app.include_router(health.router(hub, store))
+    app.add_middleware(
+        PageLimit, limits=limits, person_of=lambda scope: str(scope[SCOPE_KEY]), default_language=settings.language
+    )
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)

@@ -18,6 +18,7 @@ ChatError
 │   └── MessageTooLong
 ├── NotInRoom
 ├── TooManyRooms
+├── TooFast            it is too often; a moment later it will do
 └── CannotKeep         the store cannot write now; nothing was lost but the attempt
 
 Unusable               what is found in the data directory cannot be served: told to the operator at the start
@@ -127,6 +128,14 @@ class TooManyRooms(ChatError):
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class TooFast(ChatError):
+    """This was done too often lately; in `retry_after` seconds it will be possible again."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
 
 
 class CannotKeep(ChatError):

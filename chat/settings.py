@@ -1,11 +1,14 @@
 """Settings: every knob of the chat once, with its default, its reason, its option and its environment name."""
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[smh])(?P<by>@address)?')
 
 
 class Settings(BaseSettings):
@@ -40,6 +43,25 @@ class Settings(BaseSettings):
         0, ge=0, le=100_000_000, description='megabytes of messages beyond which the oldest are deleted; 0 is no limit'
     )
     max_rooms: int = Field(10_000, ge=1, le=1_000_000, description='rooms that may be open at once')
+    # as much as a hundred people behind one address need who all come, or come back, in the same moment
+    limit_messages: str = Field('10/5s,60/1m,1000/1m@address', description='messages that one may post')
+    limit_joins: str = Field('20/1m,300/1m@address', description='times that one may enter a room')
+    limit_pages: str = Field('60/1m,600/1m@address', description='pages that one may open')
+    limit_rooms: str = Field('20/10m,200/10m@address', description='rooms that one may begin')
+    limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
+    limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
+
+    log_format: Literal['plain', 'json'] = Field('plain', description='log as lines for people or JSON for programs')
+    log_level: Literal['debug', 'info', 'warning', 'error'] = Field(
+        'warning', description='least that is logged: debug, info, warning or error'
+    )
+
+    @field_validator('limit_messages', 'limit_joins', 'limit_pages', 'limit_rooms', 'limit_searches', 'limit_changes')
+    @classmethod
+    def _is_limit(cls, value: str) -> str:
+        if value != 'off' and not all(map(LIMIT.fullmatch, value.split(','))):
+            raise ValueError(f'{value!r} is not a limit such as 10/5s,300/1m@address, or off')
+        return value
 
     @field_validator('allow_origin', mode='before')
     @classmethod

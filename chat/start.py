@@ -30,6 +30,7 @@ KINDS: Final = {
     'float': 'NUMBER',
     'list[str]': 'TEXT',
     'Path': 'DIRECTORY',
+    '{debug,info,warning,error}': 'LEVEL',
 }  # types as people call them
 NO_VALUES: Final = {
     '(default: False)': '(default: no)',
@@ -48,7 +49,7 @@ def options(arguments: list[str]) -> Settings:
         prog=COMMAND,
         usage=f'{COMMAND} [options]',
         allow_abbrev=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=27),
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=29),
         description='A group chat: people enter it with a name and a room.',
         epilog='Other commands: backup FILE, restore FILE, export ROOM (each with --help). '
         'Each option is also an environment variable: --max-rooms 5 is CHAT_MAX_ROOMS=5. '

@@ -4,6 +4,7 @@ English stands in the code; every other language is a catalogue in chat/locales 
 """
 
 import gettext
+import math
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -85,6 +86,8 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('A message has at most {limit} characters.', limit=error.limit)
         case errors.NotInRoom():
             return _('You are not in this room any more. Please join again.')
+        case errors.TooFast():
+            return _('Too fast. Please try again in {n} s.', n=math.ceil(error.retry_after))
         case errors.CannotKeep():
             return _('This cannot be saved at the moment. Nothing of yours is lost; please try again.')
         case errors.TooManyRooms():

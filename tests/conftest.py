@@ -12,7 +12,7 @@ from nicegui.app.app import State
 from nicegui.testing import User
 
 from tests.clock import Clock
-from tests.server import Server
+from tests.server import UNLIMITED, Server
 
 ROOMS = count(1)
 
@@ -27,6 +27,13 @@ def pytest_collection_finish() -> None:
 def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who closes the last tab has left a moment later, in chats that are started inside this process."""
     monkeypatch.setenv('CHAT_GRACE', '0.1')
+
+
+@pytest.fixture(autouse=True)
+def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests do more than a person can; those of the limits set them."""
+    for name, value in UNLIMITED.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(autouse=True)

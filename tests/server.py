@@ -23,6 +23,8 @@ from typing import Final, Self
 ROOT: Final = Path(__file__).parent.parent
 UP: Final = 30.0  # seconds that the start may take on a busy machine
 DOWN: Final = 15.0  # seconds from SIGTERM to the end
+LIMITED: Final = ('MESSAGES', 'JOINS', 'PAGES', 'ROOMS', 'SEARCHES', 'CHANGES')
+UNLIMITED: Final = {f'CHAT_LIMIT_{what}': 'off' for what in LIMITED}
 OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by tests for themselves, not for this process
 
 
@@ -65,16 +67,19 @@ class Server:
         """Everything it has written since it was made, over all starts."""
         return self._log.read_text(encoding='utf-8', errors='replace')
 
-    def start(self, *options: str, env: Mapping[str, str] | None = None, without: str = '') -> Self:
+    def start(
+        self, *options: str, env: Mapping[str, str] | None = None, without: str = '', is_limited: bool = False
+    ) -> Self:
         """Start it and wait until it answers.
 
         :param options: of the command line, beside host and port
         :param env: of the environment, beside this process's own without `CHAT_…`
+        :param is_limited: with the limits that people have by default; most tests do more than a person can
         :param without: protections that are taken out (see tests/attacks/unguarded.py)
         """
         assert self._process is None, 'it runs already'
         environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        environment |= {'CHAT_DATA': str(self.data)} | dict(env or {})
+        environment |= {'CHAT_DATA': str(self.data)} | ({} if is_limited else UNLIMITED) | dict(env or {})
         program = ['-m', 'tests.attacks.unguarded', without] if without else ['main.py']
         command = [sys.executable, *program, '--host', self.host, '--port', str(self.port), *options]
         with self._log.open('ab') as log:

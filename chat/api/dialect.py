@@ -11,9 +11,11 @@ from typing import Final
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
-from ..errors import ChatError
+from ..errors import ChatError, TooFast
 from ..feed.wire import wire_of
+from ..guard.address import client_address
 from ..model.hub import Hub
+from ..model.limits import Deed, Limits
 from ..model.member import GUEST_NUMBERS, Member
 from ..model.message import Came, Draft, Message, Notice
 from ..model.room import Room
@@ -22,10 +24,11 @@ from ..words import LANGUAGES, Words, explain, words_of
 
 BACKLOG: Final = 256  # frames that wait for one client; with more it is cut off
 POLITE: Final = 2.0  # seconds that a client which is cut off is given to hear why
+DEAF: Final = 50  # messages refused in a row for coming too fast, after which a client is cut off
 UNSUPPORTED, POLICY, TOO_SLOW, GOING_AWAY = 1003, 1008, 1013, 1001  # close codes of RFC 6455, section 7.4
 
 
-def router(hub: Hub) -> APIRouter:
+def router(hub: Hub, limits: Limits) -> APIRouter:
     """`WS /ws/chat/{room_id}/{user_id}`."""
     routes = APIRouter()
 
@@ -33,15 +36,18 @@ def router(hub: Hub) -> APIRouter:
     async def chat(socket: WebSocket, room_id: str, user_id: str, username: str = '', lang: str = 'ru') -> None:
         await socket.accept()
         words = words_of(lang if lang in LANGUAGES else 'ru')
+        address = client_address(socket.scope)
         try:
             number = int(user_id) if user_id.isascii() and user_id.isdecimal() and len(user_id) < 10 else 0
             if number not in GUEST_NUMBERS:
                 return await socket.close(POLICY, f'user_id: 1 - {GUEST_NUMBERS[-1]}')
             name = clean_name(username) if username.strip() else f'User_{number}'
-            room = await hub.open(room_id)
+            person = f'{address} {number}'
+            limits.spend(Deed.JOIN, person=person, address=address)
+            room = await hub.open(room_id, person=person, address=address)
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
-        await Listener(socket, room, Member(number=number, name=name), words).run()
+        await Listener(socket, room, Member(number=number, name=name), words, address=address).run()
 
     return routes
 
@@ -49,11 +55,12 @@ def router(hub: Hub) -> APIRouter:
 class Listener:
     """One connection of the dialect."""
 
-    def __init__(self, socket: WebSocket, room: Room, member: Member, words: Words) -> None:
+    def __init__(self, socket: WebSocket, room: Room, member: Member, words: Words, *, address: str) -> None:
         self._socket = socket
         self._room = room
         self._member = member
         self._words = words
+        self._address = address
         self._frames: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
         self._too_slow = asyncio.Event()
 
@@ -85,6 +92,7 @@ class Listener:
                 raise error
 
     async def _listen(self) -> None:
+        refused = 0
         while True:
             frame = await self._socket.receive()
             if frame['type'] == 'websocket.disconnect':
@@ -95,7 +103,13 @@ class Listener:
             if not text.strip():
                 continue  # the old system broadcast it; here it is nothing
             try:
-                await self._room.post(self._member, Draft(text=text))
+                await self._room.post(self._member, Draft(text=text), address=self._address)
+                refused = 0
+            except TooFast as error:
+                if (refused := refused + 1) > DEAF:
+                    return await self._socket.close(POLICY, _short(explain(error, self._words)))
+                text, seconds = explain(error, self._words), round(error.retry_after, 3)
+                self._put(text=text, is_self=True, type='error', retry_after=seconds)
             except ChatError as error:
                 self._put(text=explain(error, self._words), is_self=True, type='error')
 

@@ -14,15 +14,16 @@ export default {
   template: `
     <div class="composer">
       <div class="problem" role="alert" v-show="problem">{{ problem }}</div>
+      <div class="problem pause" role="timer" v-show="seconds">{{ wait.replace("{n}", seconds) }}</div>
       <div class="field">
         <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send"
                   @keydown.enter.exact="onEnter" @input="onInput"></textarea>
         <slot></slot>
       </div>
     </div>`,
-  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, value: String },
+  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, wait: String, value: String },
   emits: ["send", "update:value"],
-  data: () => ({ draft: "", problem: "" }),
+  data: () => ({ draft: "", problem: "", seconds: 0 }),
 
   mounted() {
     const key = `${this.feed}:${this.owner}`;
@@ -96,11 +97,13 @@ export default {
     restart() {
       clearTimeout(this.timer);
       this.flying = null;
+      if (!window.socket.connected) this.seconds = 0;
       this.pump();
     },
     onSettled({ detail: id }) {
       if (!this.queue.some((m) => m.id === id)) return;
       this.queue = this.queue.filter((m) => m.id !== id);
+      if (!this.queue.length) this.seconds = 0;
       this.save();
       if (this.flying === id) this.restart();
     },
@@ -113,6 +116,18 @@ export default {
       this.problem = reason;
       const message = this.queue.find((m) => m.id === id);
       if (message) this.show(message, true);
+    },
+    pause(id, seconds) { // called by Python: that was too fast; it waits here, with all after it, and goes by itself
+      if (this.flying !== id) return;
+      clearTimeout(this.timer);
+      const end = performance.now() + seconds * 1000;
+      const tick = () => {
+        const left = end - performance.now();
+        if (left <= 0) return this.restart();
+        this.seconds = Math.ceil(left / 1000);
+        this.timer = setTimeout(tick, Math.min(left, left % 1000 || 1000));
+      };
+      tick();
     },
     again() {
       this.problem = "";

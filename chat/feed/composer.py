@@ -6,7 +6,7 @@ from uuid import uuid4
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from ..errors import CannotKeep, ChatError, MessageTooLong
+from ..errors import CannotKeep, ChatError, MessageTooLong, TooFast
 from ..model.message import ID_LIMIT, TEXT_LIMIT, Draft
 from ..words import Words, explain
 
@@ -32,6 +32,7 @@ class Composer(ui.textarea, component='composer.js'):
             owner=owner,
             label=words('Type a message'),
             limit=TEXT_LIMIT,
+            wait=words('You can send again in {n} s', n='{n}'),
             overlong=explain(MessageTooLong(TEXT_LIMIT), words),
         )
         self.on('send', self._send)
@@ -58,6 +59,10 @@ class Composer(ui.textarea, component='composer.js'):
         try:
             if await self._on_send(Draft(text=text, client_msg_id=client_msg_id)):
                 self.run_method('confirm', client_msg_id)
+        except TooFast as error:
+            self._problem = explain(error, self._words)
+            self.run_method('pause', client_msg_id, error.retry_after)
+            return False
         except CannotKeep as error:
             self._problem = explain(error, self._words)
             self.run_method('fail', client_msg_id, self._problem)

@@ -3,19 +3,32 @@
 from urllib.parse import quote, urlencode
 
 from ..model.hub import Hub
+from ..model.limits import Deed, Limits
 from ..model.spelling import clean_name
 from .session import Sessions
 
 
-async def enter(hub: Hub, sessions: Sessions, session_id: str, *, name: str, room_id: str, at: str = '') -> str:
+async def enter(
+    hub: Hub,
+    sessions: Sessions,
+    limits: Limits,
+    session_id: str,
+    *,
+    address: str,
+    name: str,
+    room_id: str,
+    at: str = '',
+) -> str:
     """Let a browser into a room. It is there once its page has connected; until then its name is kept free.
 
+    :param address: from where it comes, for the limits
     :param at: the number of a message it wants to see
     :return: the path of its room page
-    :raises ChatError: the name or the room ID cannot be, or the name is taken
+    :raises ChatError: the name or the room ID cannot be, or the name is taken, or it is too often
     """
     clean_name(name)
-    room = await hub.open(room_id)
+    limits.spend(Deed.JOIN, person=session_id, address=address)
+    room = await hub.open(room_id, person=session_id, address=address)
     member = await sessions.candidate(session_id, name)
     room.expect(member)
     session = await sessions.entered(session_id, member, room.id)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from nicegui import Event
 
 from ..errors import TooManyRooms
+from .limits import Deed, Limits
 from .room import Room
 from .spelling import clean_room_id, key_of
 from .store import Store
@@ -15,11 +16,14 @@ from .store import Store
 class Hub:
     """Finds rooms by their ID: the same ID means the same room, however it is spelled."""
 
-    def __init__(self, store: Store, *, grace: float = 20.0, max_rooms: int = 10_000) -> None:
+    def __init__(
+        self, store: Store, *, grace: float = 20.0, max_rooms: int = 10_000, limits: Limits | None = None
+    ) -> None:
         """
         :param store: where messages are kept
         :param grace: seconds between a person's last disconnection and their leaving
         :param max_rooms: rooms that may be open at once
+        :param limits: of what is posted and of rooms that are begun; none if not given
         """
         self.opened = Event[Room]()
         """A room was opened; nobody is in it yet."""
@@ -28,18 +32,24 @@ class Hub:
         self._store = store
         self._grace = grace
         self._max_rooms = max_rooms
+        self._limits = limits or Limits()
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._awaited: Counter[str] = Counter()  # who asked for a room and has not heard yet that it is open
 
-    async def open(self, room_id: str) -> Room:
+    async def open(self, room_id: str, *, person: str = '', address: str = '') -> Room:
         """The room with this ID, as anybody may have typed it.
 
+        :param person: who wants it, for the limits
+        :param address: from where
         :raises BadRoomId: no room can have it
         :raises TooManyRooms: too many others are open
+        :raises TooFast: nothing was ever said in it, and too many rooms were begun lately
         """
         shown = clean_room_id(room_id)
         key = key_of(shown)
+        if key not in self._rooms and key not in self._opening and await self._store.name_of(key) is None:
+            self._limits.spend(Deed.ROOM, person=person, address=address)
         if key not in self._rooms:
             if key not in self._opening:
                 self._refuse_too_many()
@@ -61,7 +71,7 @@ class Hub:
                 raise TooManyRooms(self._max_rooms)
 
     async def _open(self, shown: str) -> None:
-        room = Room(shown, self._store, grace=self._grace)
+        room = Room(shown, self._store, grace=self._grace, limits=self._limits)
         try:
             await room.load()
         finally:

@@ -9,6 +9,7 @@ from typing import Final
 from nicegui import Event
 
 from ..errors import NotInRoom
+from .limits import Deed, Limits
 from .member import Member
 from .message import Came, Draft, Message, Notice
 from .presence import Presence
@@ -21,11 +22,12 @@ TAIL: Final = 200  # messages of a room that are held in memory; older ones are 
 class Room:
     """One room of this process. Only the verbs below change it: pages, programs and bots all call the same ones."""
 
-    def __init__(self, room_id: str, store: Store, *, grace: float = 20.0) -> None:
+    def __init__(self, room_id: str, store: Store, *, grace: float = 20.0, limits: Limits | None = None) -> None:
         """
         :param room_id: as it will be shown (see spelling.clean_room_id)
         :param store: where its messages are kept
         :param grace: seconds between a person's last disconnection and their leaving
+        :param limits: of what is posted; none if not given
         """
         self.id = room_id
         self.key = key_of(room_id)
@@ -40,6 +42,7 @@ class Room:
         self.presence = Presence(grace=grace, joined=self._joined, left=self._left)
         self.extent = Extent(first=1, last=0)
         """What there is: the oldest message that is kept and the newest."""
+        self._limits = limits or Limits()
         self._early: dict[int, Message] = {}  # those that overtook others on the way here
         self._keeping: set[asyncio.Task[tuple[Message, bool]]] = set()
         self._holders: set[Hashable] = set()
@@ -50,20 +53,31 @@ class Room:
         self.tail.extend(await self.store.before(self.key, None, TAIL))
         self.extent = (await self.store.extents([self.key]))[self.key]
 
-    async def post(self, author: Member, draft: Draft) -> tuple[Message, bool]:
+    async def post(self, author: Member, draft: Draft, *, address: str = '') -> tuple[Message, bool]:
         """Say something.
 
+        :param address: from where, for the limits
         :return: the message, and whether it had been posted before (a draft that was sent again)
         :raises NotInRoom: the author is not here
         :raises BadText: there is nothing to read in it, or too much
+        :raises TooFast: the author, or everybody at this address, has said too much lately
         """
         if author not in self.presence:
             raise NotInRoom
+        draft = draft.checked()
+        for kept in reversed(self.tail):  # sent again because the answer was lost: that is not said twice
+            if kept.client_msg_id == draft.client_msg_id and kept.author == author:
+                return kept, True
+        self._limits.spend(Deed.MESSAGE, person=self._voice(author), address=address)
         # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
-        keeping = asyncio.create_task(self._keep(author, draft.checked()), name=f'post in {self.key}')
+        keeping = asyncio.create_task(self._keep(author, draft), name=f'post in {self.key}')
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         return await asyncio.shield(keeping)
+
+    def _voice(self, author: Member) -> str:
+        # an unproven number counts in its room only: in others somebody else may have picked it
+        return f'{author.number} {self.key}' if author.is_unproven else str(author.number)
 
     async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
         last = self.extent.last

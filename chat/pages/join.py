@@ -99,7 +99,9 @@ class JoinPage:
             path = await enter(
                 self._hub,
                 self._site.sessions,
+                self._site.limits,
                 self._reader.session_id,
+                address=self._reader.address,
                 name=text_of(self._name.value),
                 room_id=text_of(self._room.value),
                 at=self._at,

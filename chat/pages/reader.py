@@ -7,10 +7,13 @@ from typing import Final
 from fastapi import Request
 from nicegui import Client, ui
 
+from ..errors import TooFast
+from ..guard.address import client_address
 from ..identity.cookie import session_id_of
 from ..identity.session import Sessions
+from ..model.limits import Deed, Limits
 from ..model.session import Session
-from ..words import LANGUAGES, best_language, words_of
+from ..words import LANGUAGES, best_language, explain, words_of
 from . import icons
 
 THEMES: Final = {'auto': None, 'light': False, 'dark': True}  # as ui.dark_mode knows them
@@ -19,8 +22,10 @@ THEMES: Final = {'auto': None, 'light': False, 'dark': True}  # as ui.dark_mode 
 class Reader:
     """Who asks for a page."""
 
-    def __init__(self, request: Request, sessions: Sessions, *, default_language: str) -> None:
+    def __init__(self, request: Request, sessions: Sessions, limits: Limits, *, default_language: str) -> None:
         self.session_id = session_id_of(request)
+        self.address = client_address(request.scope)
+        self._limits = limits
         self._sessions = sessions
         session = self.session or Session()
         self.name = session.name
@@ -39,6 +44,15 @@ class Reader:
         page = client.page = copy(client.page)
         page.language = 'ru' if self.words.language == 'ru' else 'en-US'
         page.dark = THEMES[self.theme]
+
+    def may_change(self) -> bool:
+        """Whether this browser may change what is kept of it once more; if not, the person is told."""
+        try:
+            self._limits.spend(Deed.CHANGE, person=self.session_id)
+        except TooFast as error:
+            ui.notify(explain(error, self.words))
+            return False
+        return True
 
     def choose_language(self, language: str) -> None:
         """Remember the language; the page has to be loaded anew."""
@@ -79,10 +93,14 @@ class Preferences:
             button.props['aria-label'] = button.props['title'] = LANGUAGES[other]
 
     def _choose(self, language: str) -> None:
+        if not self._reader.may_change():
+            return
         self._reader.choose_language(language)
         self._load_anew()
 
     def _next_theme(self) -> None:
+        if not self._reader.may_change():
+            return
         themes = list(THEMES)
         theme = themes[(themes.index(self._reader.theme) + 1) % len(themes)]
         self._reader.choose_theme(theme)

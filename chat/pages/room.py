@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadRoomId, NameTaken, TooManyRooms
+from ..errors import BadRoomId, NameTaken, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
@@ -45,9 +45,9 @@ def register(site: Site) -> None:
         if session is None or member is None:
             return _to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
-            room = await site.hub.open(room_id)
+            room = await site.hub.open(room_id, person=reader.session_id, address=reader.address)
             room.expect(member)
-        except (BadRoomId, TooManyRooms):
+        except (BadRoomId, TooFast, TooManyRooms):
             return _to_join_page(room_id)
         except NameTaken:
             return _to_join_page(room_id, taken=True)
@@ -69,6 +69,7 @@ class RoomPage:
         self._room = room
         self._member = member
         self._reading = site.reading
+        self._reader = reader
         self._words = _ = reader.words
         self._is_out = False
         client = ui.context.client
@@ -177,7 +178,7 @@ class RoomPage:
         self._reading.release(self._member)
 
     async def _post(self, draft: Draft) -> bool:
-        message, is_repeated = await self._room.post(self._member, draft)
+        message, is_repeated = await self._room.post(self._member, draft, address=self._reader.address)
         self._seen(message.seq)
         return is_repeated
 
@@ -185,7 +186,7 @@ class RoomPage:
         self._reading.read(self._member, self._room.key, seq)
 
     def _act(self, action: str, seq: int) -> None:
-        if action == 'unread' and 0 < seq <= self._room.extent.last:
+        if action == 'unread' and 0 < seq <= self._room.extent.last and self._reader.may_change():
             self._reading.mark_unread(self._member, self._room.key, seq)
 
     def _leave(self) -> None:

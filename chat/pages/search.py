@@ -8,13 +8,16 @@ import htpy as h
 from nicegui import html, ui
 from nicegui.events import GenericEventArguments
 
+from ..errors import TooFast
 from ..feed.feed import Feed
 from ..identity.door import path_of
+from ..model.limits import Deed
 from ..model.member import Member
 from ..model.rights import Verb, may
 from ..model.room import Room
 from ..store.search import Found
 from ..text.query import parse
+from ..words import explain
 from . import icons
 from .parts import icon_button, room_title, text_of
 from .reader import Reader
@@ -29,6 +32,7 @@ class SearchDialog:
 
     def __init__(self, site: Site, reader: Reader, room: Room, member: Member, feed: Feed) -> None:
         self._site = site
+        self._reader = reader
         self._words = reader.words
         self._room = room
         self._member = member
@@ -85,7 +89,7 @@ class SearchDialog:
         self._asked += 1
         asked, text = self._asked, text_of(self._input.value)
         found = await self._look(text)
-        if asked != self._asked:
+        if found is None or asked != self._asked:
             return
         self._found = found
         self._show()
@@ -103,11 +107,17 @@ class SearchDialog:
     async def _show_more(self) -> None:
         asked = self._asked
         found = await self._look(text_of(self._input.value), before=self._found[-1].id)
-        if asked == self._asked:
+        if found is not None and asked == self._asked:
             self._found += found
             self._show(is_all=len(found) < PAGE)
 
-    async def _look(self, text: str, before: int | None = None) -> list[Found]:
+    async def _look(self, text: str, before: int | None = None) -> list[Found] | None:
+        """What is found; None, and said so, if it is asked too often."""
+        try:
+            self._site.limits.spend(Deed.SEARCH, person=self._reader.session_id)
+        except TooFast as error:
+            self._note.text = explain(error, self._words)
+            return None
         query = parse(text, offset=self._offset)
         found = await self._site.store.find(query, before=before, limit=PAGE)
         return [hit for hit in found if may(self._member, Verb.READ, hit.room)]

@@ -9,6 +9,7 @@ from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.session import Sessions
 from ..model.hub import Hub
+from ..model.limits import Limits
 from ..model.reading import Reading
 from ..settings import Settings
 from ..store.sqlite import SqliteStore
@@ -26,9 +27,10 @@ class Site:
     reading: Reading
     counters: Counters
     store: SqliteStore
+    limits: Limits
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""
-        reader = Reader(request, self.sessions, default_language=self.settings.language)
+        reader = Reader(request, self.sessions, self.limits, default_language=self.settings.language)
         reader.dress(ui.context.client)
         return reader

@@ -196,6 +196,7 @@ ul { list-style: none; }
 .composer textarea::placeholder { color: var(--soft); opacity: 1; }
 .composer .send { color: var(--primary); }
 .problem { margin: 0 4px 6px; font-size: 14px; color: var(--wrong); }
+.pause { color: var(--soft); font-variant-numeric: tabular-nums; }
 
 /* --- drawers and dialogs --- */
 .q-drawer { background: var(--side); color: var(--ink); }

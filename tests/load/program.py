@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from tests.server import UNLIMITED
+
 from .round import Failure
 from .servers import ROOT
 from .websocket import HOST
@@ -32,7 +34,7 @@ class Program:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(('CHAT_', 'NICEGUI_', 'PYTEST_'))
         }
-        environment |= {
+        environment |= UNLIMITED | {
             'PYTHONPATH': str(ROOT),
             'CHAT_DATA': str(folder / 'data'),
             'NICEGUI_STORAGE_PATH': str(folder / 'nicegui'),
