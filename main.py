@@ -57,6 +57,9 @@ def main() -> None:
         http='chat.feed.wire:Http',
         ws_per_message_deflate=False,
         ws_max_size=64 * 1024,
+        gzip_middleware_factory=None,  # the guard packs, once the pages have their nonces
+        proxy_headers=False,  # the guard believes only those that --trusted-proxies names
+        server_header=False,
         fd=listener.fileno() if listener else None,
     )
 

@@ -4,13 +4,19 @@ from collections.abc import Callable
 from typing import Final
 
 from nicegui import app, core
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 from .address import ANYWHERE, lan_address, url
 from .api import dialect, health, join_chat
 from .feed.stream import Streams
 from .feed.unread import Counters
+from .guard.body import BodyLimit
 from .guard.flood import PageLimit
+from .guard.headers import SafeHeaders
 from .guard.origin import OriginGuard
+from .guard.proxies import Proxies
+from .guard.unknown import not_found
 from .identity.cookie import SCOPE_KEY, SessionCookie
 from .identity.session import Sessions
 from .model.hub import Hub
@@ -58,7 +64,9 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     )
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
+    app.add_exception_handler(404, not_found)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
+    app.on_startup(lambda: _guard(settings))
     app.on_startup(upkeep.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
@@ -68,6 +76,13 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.timer(KEEP, reading.keep, immediate=False)
     app.on_shutdown(upkeep.close)
     return hub
+
+
+def _guard(settings: Settings) -> None:
+    # at start-up, and around everything: the framework adds middleware of its own in `ui.run`
+    guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
+    guarded = SafeHeaders(BodyLimit(guarded))
+    app.middleware_stack = Proxies(GZipMiddleware(guarded), trusted=settings.trusted_proxies)
 
 
 def addresses(settings: Settings) -> str:

@@ -1,6 +1,7 @@
 """Settings: every knob of the chat once, with its default, its reason, its option and its environment name."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
     allow_origin: Annotated[list[str], NoDecode] = Field(
         [], description='site whose pages may use POST /join_chat and /ws/chat (repeatable; "null" for local files)'
     )
+    trusted_proxies: Annotated[list[str], NoDecode] = Field(
+        [], description='address or network of a proxy whose X-Forwarded-… headers are believed (repeatable)'
+    )
     grace: float = Field(
         20.0, ge=0, le=3600, description='seconds after the last disconnection until somebody has left'
     )
@@ -63,7 +67,7 @@ class Settings(BaseSettings):
             raise ValueError(f'{value!r} is not a limit such as 10/5s,300/1m@address, or off')
         return value
 
-    @field_validator('allow_origin', mode='before')
+    @field_validator('allow_origin', 'trusted_proxies', mode='before')
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(',') if part.strip()] if isinstance(value, str) else value
@@ -76,4 +80,14 @@ class Settings(BaseSettings):
             is_one = parts.scheme in {'http', 'https'} and parts.netloc and parts.path in {'', '/'} and not parts.query
             if origin != 'null' and not is_one:
                 raise ValueError(f'{origin!r} is not an origin such as https://example.com')
+        return value
+
+    @field_validator('trusted_proxies')
+    @classmethod
+    def _is_network(cls, value: list[str]) -> list[str]:
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f'{network!r} is not an address or network such as 10.0.0.0/8') from None
         return value

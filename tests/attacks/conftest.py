@@ -23,8 +23,9 @@ def attacked() -> Iterator[Callable[..., Server]]:
         return servers[key]
 
     yield server
-    for (_, without), running in servers.items():
+    for running in servers.values():
         running.stop()
+    for (_, without), running in servers.items():
         assert without or 'Traceback' not in running.log, running.log
 
 

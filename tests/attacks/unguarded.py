@@ -6,6 +6,8 @@ Only for tests, which see that an attack would succeed without them.
 import runpy
 import sys
 from collections.abc import Callable
+from functools import partialmethod
+from importlib import import_module
 from typing import Any, Final
 
 from tests.server import ROOT
@@ -17,6 +19,32 @@ def _origin() -> None:
     OriginGuard.__call__ = _pass_on  # type: ignore[assignment, method-assign]
 
 
+def _headers() -> None:
+    from chat.guard.headers import SafeHeaders
+
+    SafeHeaders.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+
+
+def _body() -> None:
+    from chat.guard.body import BodyLimit
+
+    BodyLimit.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+
+
+def _unknown() -> None:
+    from nicegui.nicegui import _exception_handler_404
+
+    import_module('chat.build').not_found = _exception_handler_404  # type: ignore[attr-defined]
+
+
+def _proxies() -> None:
+    from chat.guard.proxies import Proxies
+
+    Proxies.__init__ = partialmethod(Proxies.__init__, trusted='*')  # type: ignore[method-assign, assignment]
+    build = import_module('chat.build')
+    build.Proxies = lambda app, trusted: Proxies(app)  # type: ignore[attr-defined]
+
+
 async def _pass_on(self: Any, *asgi: Any) -> None:
     """In the place of a middleware."""
     await self._app(*asgi)
@@ -24,6 +52,10 @@ async def _pass_on(self: Any, *asgi: Any) -> None:
 
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'origin': _origin,
+    'headers': _headers,
+    'body': _body,
+    'unknown': _unknown,
+    'proxies': _proxies,
 }
 
 
