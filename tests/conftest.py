@@ -15,6 +15,7 @@ from tests.clock import Clock
 from tests.server import Server
 
 ROOMS = count(1)
+RETRIES = 50  # of a tenth of a second
 
 
 def pytest_collection_finish() -> None:
@@ -33,6 +34,13 @@ def short_grace(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is kept where the tests are started, nor from one test to the next."""
     monkeypatch.setenv('CHAT_DATA', str(tmp_path / 'data'))
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What NiceGUI's `User` should see may take a while on a busy machine; where it takes none, nothing is waited for."""
+    for look in (User.should_see, User.should_not_see):
+        monkeypatch.setitem(look.__kwdefaults__, 'retries', RETRIES)
 
 
 @pytest.fixture(autouse=True)
