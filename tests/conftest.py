@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
@@ -38,9 +39,9 @@ def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What NiceGUI's `User` should see may take a while on a busy machine; where it takes none, nothing is waited for."""
+    """What the `User` should see may take long on a busy machine; where it takes no time, nothing is waited for."""
     for look in (User.should_see, User.should_not_see):
-        monkeypatch.setitem(look.__kwdefaults__, 'retries', RETRIES)
+        monkeypatch.setitem(cast(dict[str, int], look.__kwdefaults__), 'retries', RETRIES)
 
 
 @pytest.fixture(autouse=True)
