@@ -4,6 +4,7 @@ import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from tests.clock import Clock
 from tests.server import UNLIMITED, Server
 
 ROOMS = count(1)
+RETRIES = 50  # of a tenth of a second
 
 
 def pytest_collection_finish() -> None:
@@ -40,6 +42,13 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is kept where the tests are started, nor from one test to the next."""
     monkeypatch.setenv('CHAT_DATA', str(tmp_path / 'data'))
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the `User` should see may take long on a busy machine; where it takes no time, nothing is waited for."""
+    for look in (User.should_see, User.should_not_see):
+        monkeypatch.setitem(cast(dict[str, int], look.__kwdefaults__), 'retries', RETRIES)
 
 
 @pytest.fixture(autouse=True)
