@@ -124,6 +124,11 @@ class Visitor:
         await self._until(lambda: any(name == event for name, _ in self.heard), event)
         return next(data for name, data in self.heard if name == event)
 
+    async def calls(self, method: str) -> list[Any]:
+        """Wait until Python has called a method of an element; the arguments."""
+        await self._until(lambda: any(name == method for name, _ in self.called), f'a call of {method}')
+        return next(arguments for name, arguments in self.called if name == method)
+
     async def emit(self, tag: str, event: str, args: Any, *, text: str = '', as_client: str | None = None) -> None:
         """Fire an event as NiceGUI's own browser part does.
 

@@ -49,6 +49,7 @@ THREATS: Final = {
     'T39': 'prefetch',
     'T42': 'names and rooms in disguise',
     'T43': 'keys of bots',
+    'T44': 'floods that no person could make',
 }
 
 Attack = Callable[..., Awaitable[bool]]

@@ -50,12 +50,26 @@ async def _pass_on(self: Any, *asgi: Any) -> None:
     await self._app(*asgi)
 
 
+def _limits() -> None:
+    from chat.model.limits import Limits
+
+    Limits.spend = lambda *_, **__: None  # type: ignore[method-assign]
+
+
+def _log() -> None:
+    import chat.log
+
+    chat.log.set_up = lambda *_, **__: None  # type: ignore[assignment]
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'origin': _origin,
     'headers': _headers,
     'body': _body,
     'unknown': _unknown,
     'proxies': _proxies,
+    'limits': _limits,
+    'log': _log,
 }
 
 

