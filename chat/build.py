@@ -5,18 +5,21 @@ from typing import Final
 
 from nicegui import app, core
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from .address import ANYWHERE, lan_address, url
 from .api import dialect, health, join_chat
 from .feed.stream import Streams
 from .feed.unread import Counters
+from .feed.wire import wire_of
 from .guard.body import BodyLimit
 from .guard.headers import SafeHeaders
 from .guard.origin import OriginGuard
+from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
+from .guard.sockets import SocketGuard, SocketLimit
 from .guard.unknown import not_found
-from .identity.cookie import SessionCookie
+from .identity.cookie import SessionCookie, session_in
 from .identity.session import Sessions
 from .model.hub import Hub
 from .model.reading import KEEP, Reading
@@ -27,6 +30,7 @@ from .store.sqlite import SqliteStore
 from .upkeep import SWEEP, TIDY, Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
+TIDY_PAGES: Final = 5.0  # seconds between two looks for pages that have too much waiting
 
 
 def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Hub:
@@ -59,7 +63,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
     app.add_exception_handler(404, not_found)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
-    app.on_startup(lambda: _guard(settings))
+    _guard(settings, sessions)
     app.on_startup(upkeep.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
@@ -71,11 +75,32 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     return hub
 
 
-def _guard(settings: Settings) -> None:
-    # at start-up, and around everything: the framework adds middleware of its own in `ui.run`
-    guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
-    guarded = SafeHeaders(BodyLimit(guarded))
-    app.middleware_stack = Proxies(GZipMiddleware(guarded), trusted=settings.trusted_proxies)
+def _guard(settings: Settings, sessions: Sessions) -> None:
+    pages = WaitingPages(each=settings.max_pages_per_address, total=settings.max_pages)
+    sockets = SocketGuard(
+        max_sockets=settings.max_sockets_per_address,
+        max_events=settings.max_events,
+        session_of=lambda scope: session_in(scope, sessions),
+        cut=_cut,
+    )
+
+    def surround() -> None:  # at start-up, because the framework adds middleware of its own in `ui.run`
+        guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
+        guarded = PageLimit(SocketLimit(guarded, sockets), pages)
+        guarded = SafeHeaders(BodyLimit(guarded))
+        app.middleware_stack = Proxies(GZipMiddleware(guarded, compresslevel=4), trusted=settings.trusted_proxies)
+
+    app.on_startup(surround)
+    app.on_startup(sockets.install)
+    app.on_connect(pages.connected)
+    app.on_disconnect(pages.disconnected)
+    app.on_delete(pages.connected)
+    app.timer(TIDY_PAGES, pages.tidy, immediate=False)
+
+
+def _cut(scope: Scope) -> None:
+    if (wire := wire_of(scope)) is not None:
+        wire.abort()
 
 
 def addresses(settings: Settings) -> str:

@@ -45,6 +45,17 @@ class Settings(BaseSettings):
     )
     max_rooms: int = Field(10_000, ge=1, le=1_000_000, description='rooms that may be open at once')
 
+    max_sockets_per_address: int = Field(
+        500, ge=1, le=1_000_000, description='connections that one address may have open, a /64 of IPv6 being one'
+    )
+    max_pages_per_address: int = Field(
+        150, ge=1, le=1_000_000, description='pages without a connection that are kept for one address'
+    )
+    max_pages: int = Field(600, ge=1, le=1_000_000, description='pages without a connection that are kept in all')
+    max_events: float = Field(
+        50.0, ge=1, le=1_000_000, description='events a second that a page may send for long before it is slowed'
+    )
+
     @field_validator('allow_origin', 'trusted_proxies', mode='before')
     @classmethod
     def _split(cls, value: object) -> object:

@@ -48,6 +48,11 @@ def session_id_of(connection: HTTPConnection) -> str:
     return str(connection.scope[SCOPE_KEY])
 
 
+def session_in(scope: Scope, sessions: Sessions) -> str | None:
+    """The session ID of whoever a request or socket comes from, on paths without this middleware too."""
+    return scope.get(SCOPE_KEY) or sessions.verify(_cookie_of(scope))
+
+
 def _cookie_of(scope: Scope) -> str:
     # not http.cookies: it drops all cookies when one is malformed, and those of every program on this host come here
     return cookie_parser(dict(scope['headers']).get(b'cookie', b'').decode('latin-1')).get(COOKIE, '')

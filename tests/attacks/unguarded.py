@@ -45,6 +45,19 @@ def _proxies() -> None:
     build.Proxies = lambda app, trusted: Proxies(app)  # type: ignore[attr-defined]
 
 
+def _pages() -> None:
+    from chat.guard.pages import PageLimit
+
+    PageLimit.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+
+
+def _sockets() -> None:
+    from chat.guard.sockets import SocketGuard, SocketLimit
+
+    SocketLimit.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+    SocketGuard.install = lambda self: None  # type: ignore[method-assign]
+
+
 async def _pass_on(self: Any, *asgi: Any) -> None:
     """In the place of a middleware."""
     await self._app(*asgi)
@@ -56,6 +69,8 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'body': _body,
     'unknown': _unknown,
     'proxies': _proxies,
+    'pages': _pages,
+    'sockets': _sockets,
 }
 
 
