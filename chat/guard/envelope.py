@@ -12,6 +12,8 @@ from typing import Any, Final
 from nicegui import json
 
 EVENT: Final = re.compile(r'2(\d{0,9})(?=\[)')
+PACKET: Final = re.compile(r'[134]')  # Engine.IO: close, pong, message; a browser sends no others here
+PACKETS: Final = 16  # in one body; Engine.IO takes no more
 CONNECT: Final = re.compile(r'0(\{.*\})?', re.DOTALL)
 DEEP: Final = 10**15  # numbers are below
 
@@ -39,6 +41,20 @@ def envelope_of(packet: object) -> Envelope | None:
             if all(is_right(said.get(key)) for key, is_right in FORMS[name].items()):
                 return Envelope(name=name, client_id=client_id, said=said)
     return None
+
+
+def is_packet(frame: object) -> bool:
+    """Whether a frame is an Engine.IO packet as a browser sends it."""
+    return isinstance(frame, str) and PACKET.match(frame) is not None
+
+
+def are_packets(body: bytes) -> bool:
+    """Whether a body is made of Engine.IO packets as a browser sends them, when it has no WebSocket."""
+    try:
+        packets = body.decode().split('\x1e')
+    except UnicodeDecodeError:
+        return False
+    return len(packets) <= PACKETS and all(is_packet(packet) for packet in packets)
 
 
 def is_connect(packet: object) -> bool:

@@ -10,17 +10,17 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from nicegui import Client, background_tasks
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from . import framework
 from .address import client_address
-from .envelope import Envelope, envelope_of, is_connect, is_handshake
+from .envelope import Envelope, are_packets, envelope_of, is_connect, is_handshake, is_packet
 from .quota import Pace, Quota
 
 SILENT: Final = 10.0  # seconds in which a socket has to say what page it belongs to
 BURST: Final = 4  # seconds' worth of events that may come at once
 PATIENCE: Final = 5.0  # seconds for which somebody is slowed; then the socket is cut
-KEY: Final = 'chat.socket'
 
 
 class Session:
@@ -137,23 +137,62 @@ class SocketGuard:
 
 
 class SocketLimit:
-    """ASGI middleware: how many WebSockets an address may have open, of all kinds."""
+    """ASGI middleware: how many sockets an address may have open, of all kinds, and that pages' carry packets."""
 
     def __init__(self, app: ASGIApp, guard: SocketGuard) -> None:
         self._app = app
-        self._quota = guard.quota
+        self._guard = guard
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the socket on, or refuse it with 429."""
-        if scope['type'] != 'websocket':
-            return await self._app(scope, receive, send)
+        """Pass the socket on, or refuse it."""
+        is_pages = scope['path'].startswith(framework.SOCKET_PATH) if scope['type'] != 'lifespan' else False
+        if scope['type'] == 'websocket':
+            return await self._open(scope, _packets(receive) if is_pages else receive, send, is_pages=is_pages)
+        if is_pages and scope['method'] == 'POST':
+            body = await _body(receive)
+            if body is None or not are_packets(body):
+                return await PlainTextResponse('These are no packets.', 400)(scope, receive, send)
+            receive = _again(body, receive)
+        return await self._app(scope, receive, send)
+
+    async def _open(self, scope: Scope, receive: Receive, send: Send, *, is_pages: bool) -> None:
         address = client_address(scope)
-        is_upgrade = scope['path'].startswith(framework.SOCKET_PATH) and b'sid=' in scope['query_string']
-        if is_upgrade or not self._quota.take(address):
+        is_upgrade = is_pages and b'sid=' in scope['query_string']  # which was not offered
+        if is_upgrade or not self._guard.quota.take(address):
             await receive()
             await send({'type': 'websocket.http.response.start', 'status': 429, 'headers': [(b'retry-after', b'10')]})
             return await send({'type': 'websocket.http.response.body', 'body': b'Too many connections.'})
         try:
             return await self._app(scope, receive, send)
         finally:
-            self._quota.give_back(address)
+            self._guard.quota.give_back(address)
+
+
+def _packets(receive: Receive) -> Receive:
+    async def receive_packet() -> Message:
+        message = await receive()
+        if message['type'] == 'websocket.receive' and not is_packet(message.get('text')):
+            return {'type': 'websocket.disconnect', 'code': 1008}
+        return message
+
+    return receive_packet
+
+
+async def _body(receive: Receive) -> bytes | None:
+    body, more = b'', True
+    while more:
+        message = await receive()
+        if message['type'] != 'http.request':
+            return None
+        body += message.get('body', b'')
+        more = message.get('more_body', False)
+    return body
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    messages: list[Message] = [{'type': 'http.request', 'body': body}]
+
+    async def receive_again() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return receive_again

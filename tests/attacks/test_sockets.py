@@ -4,7 +4,8 @@ import asyncio
 import json
 import socket
 import time
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
@@ -32,11 +33,12 @@ def cookies_of(visitor: Visitor) -> str:
     return '; '.join(f'{name}={value}' for name, value in visitor.browser.cookies.items())
 
 
-async def page_of(server: Server, name: str, room: str) -> Visitor:
+@asynccontextmanager
+async def page_of(server: Server, name: str, room: str) -> AsyncIterator[Visitor]:
     """A room page that has not connected yet."""
-    browser = httpx.AsyncClient(base_url=server.url, timeout=10, verify=False)
-    answer = await browser.post('/join_chat', data={'username': name, 'room_id': room}, follow_redirects=True)
-    return Visitor(server, browser, answer.text)
+    async with httpx.AsyncClient(base_url=server.url, timeout=10, verify=False) as browser:
+        answer = await browser.post('/join_chat', data={'username': name, 'room_id': room}, follow_redirects=True)
+        yield Visitor(server, browser, answer.text)
 
 
 # --- silent ones -------------------------------------------------------------------------------------------------
@@ -95,9 +97,8 @@ async def test_pages_are_opened_that_nobody_looks_at(server: Server) -> bool:
 
 @attack('T39', without='pages')
 async def test_a_page_is_built_in_advance(server: Server) -> bool:
-    page = await page_of(server, 'Alice', 'prefetch')
-    async with page.browser as browser:
-        answer = await browser.get('/rooms/prefetch', headers={'Sec-Purpose': 'prefetch;prerender'})
+    async with page_of(server, 'Alice', 'prefetch') as page:
+        answer = await page.browser.get('/rooms/prefetch', headers={'Sec-Purpose': 'prefetch;prerender'})
         return answer.status_code == 200
 
 
@@ -108,9 +109,10 @@ async def test_events_are_sent_for_anothers_page(server: Server) -> bool:
         await Visitor.join(server, 'Alice', 'others') as alice,
         await Visitor.join(server, 'Mallory', 'others') as mallory,
     ):
-        await mallory.emit(
-            'nicegui-composer', 'send', {'id': str(uuid4()), 'text': 'forged'}, as_client=alice.client_id
-        )
+        forged = {'id': str(uuid4()), 'text': 'forged'}
+        own, mallory.elements = mallory.elements, alice.elements  # whatever she may have got to know of that page
+        await mallory.emit('nicegui-composer', 'send', forged, as_client=alice.client_id)
+        mallory.elements = own
         await mallory.say('sent afterwards')
         await alice.hears('sent afterwards')
         return any('forged' in change.get('put', '') for change in alice.changes)
@@ -118,9 +120,7 @@ async def test_events_are_sent_for_anothers_page(server: Server) -> bool:
 
 @attack('T12', without='sockets')
 async def test_anothers_page_is_connected_to(server: Server) -> bool:
-    alice = await page_of(server, 'Alice', 'stolen')
-    mallory = await page_of(server, 'Mallory', 'stolen')
-    async with alice.browser, mallory.browser:
+    async with page_of(server, 'Alice', 'stolen') as alice, page_of(server, 'Mallory', 'stolen') as mallory:
         mallory.client_id = alice.client_id
         async with connect(mallory.socket_url(), additional_headers={'Cookie': cookies_of(mallory)}) as stolen:
             await stolen.recv()
@@ -133,16 +133,14 @@ async def test_anothers_page_is_connected_to(server: Server) -> bool:
 # --- wrong types -------------------------------------------------------------------------------------------------
 @attack('T24', without='sockets', options=('--title', 'Types'))
 async def test_wrong_types_are_a_traceback(server: Server) -> bool:
-    for n, packet in enumerate(['', *PACKETS]):
-        async with (
-            await Visitor.join(server, 'Alice', 'types') as alice,
-            await Visitor.join(server, f'Mallory {n}', 'types') as mallory,
-        ):
-            for event in [] if packet else events(mallory):
-                await mallory.socket.send('42' + json.dumps(event))
-            await mallory.socket.send(packet or '2')
-            await alice.say(f'undisturbed by {n}.')
-            await alice.hears(f'undisturbed by {n}.')
+    async with await Visitor.join(server, 'Alice', 'types') as alice:
+        for n, packet in enumerate(['2', *PACKETS]):
+            async with await Visitor.join(server, f'Mallory {n}', 'types') as mallory:
+                for event in [] if n else events(mallory):
+                    await mallory.socket.send('42' + json.dumps(event))
+                await mallory.socket.send(packet)
+                await alice.say(f'undisturbed by {n}.')
+                await alice.hears(f'undisturbed by {n}.')
     return 'Traceback' in server.log or 'ERROR' in server.log or 'forged' in server.log
 
 
@@ -188,38 +186,40 @@ async def test_a_flood_of_events_is_handled(server: Server) -> bool:
 @attack('T6', without='sockets')
 async def test_a_reader_that_never_reads_is_kept(server: Server) -> bool:
     """It asks for 60 kB at a time and reads nothing of it."""
-    page = await page_of(server, 'Mallory', 'stalled')
     where = urlsplit(server.url)
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     raw.connect((where.hostname, where.port))
-    async with page.browser:
-        stalled = await connect(
+    async with (
+        page_of(server, 'Mallory', 'stalled') as page,
+        connect(
             page.socket_url(), sock=raw, additional_headers={'Cookie': cookies_of(page)}, compression=None
-        )
+        ) as stalled,
+        await Visitor.join(server, 'Alice', 'stalled') as alice,
+    ):
         await stalled.recv()
         await stalled.send('40')
         await stalled.recv()
         stalled.transport.pause_reading()
+        for n in range(60):
+            await alice.say(f'{n} ' + 'long ' * 700)
+        await alice.hears('59 long')
         element, [listener] = page._listeners('nicegui-feed', 'page', '')
-        event = {
-            'id': element,
-            'client_id': page.client_id,
-            'listener_id': listener,
-            'args': [json.dumps({'before': 10**6})],
-        }
+        wish = {'id': element, 'client_id': page.client_id, 'listener_id': listener, 'args': ['{"before": 1000000}']}
         before = resident(server.pid)
-        async with await Visitor.join(server, 'Alice', 'stalled') as alice:
-            for n in range(60):
-                await alice.say(f'{n} ' + 'long ' * 700)
-            await alice.hears('59 long')
+        with suppress(ConnectionClosed):
+            for _ in range(300):
+                await stalled.send('42' + json.dumps(['event', wish]))
+        await alice.say('undisturbed')
+        await alice.hears('undisturbed')
+        deadline = time.monotonic() + 5
+        while (is_little := resident(server.pid) - before < 40_000_000) and time.monotonic() < deadline:
+            await asyncio.sleep(0.1)
+        stalled.transport.resume_reading()
         try:
-            for _ in range(400):
-                await asyncio.wait_for(stalled.send('42' + json.dumps(['event', event])), 2)
-                if stalled.transport.is_closing():
-                    return False
+            async with asyncio.timeout(2):
+                async for _ in stalled:
+                    pass
         except (ConnectionClosed, TimeoutError):
-            return False
-        finally:
-            stalled.transport.abort()
-        return resident(server.pid) - before > 20_000_000
+            pass
+        return not is_little or stalled.close_code is None
