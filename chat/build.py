@@ -13,6 +13,7 @@ from .feed.stream import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
 from .guard.body import BodyLimit
+from .guard.fault import answer
 from .guard.headers import SafeHeaders
 from .guard.origin import OriginGuard
 from .guard.pages import PageLimit, WaitingPages
@@ -23,7 +24,7 @@ from .identity.cookie import SessionCookie, session_in
 from .identity.session import Sessions
 from .model.hub import Hub
 from .model.reading import KEEP, Reading
-from .pages import join, room, theme
+from .pages import fault, join, room, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -54,6 +55,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         store=store,
     )
     theme.register()
+    fault.register()
     join.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
@@ -62,6 +64,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
     app.add_exception_handler(404, not_found)
+    app.add_exception_handler(Exception, answer)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
     _guard(settings, sessions)
     app.on_startup(upkeep.open)

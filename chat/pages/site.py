@@ -12,6 +12,7 @@ from ..model.hub import Hub
 from ..model.reading import Reading
 from ..settings import Settings
 from ..store.sqlite import SqliteStore
+from . import fault
 from .reader import Reader
 
 
@@ -31,4 +32,5 @@ class Site:
         """Who asks for this page; it comes in their language and theme."""
         reader = Reader(request, self.sessions, default_language=self.settings.language)
         reader.dress(ui.context.client)
+        fault.watch(ui.context.client, reader.words)
         return reader

@@ -58,6 +58,34 @@ def _sockets() -> None:
     SocketGuard.install = lambda self: None  # type: ignore[method-assign]
 
 
+def _faults() -> None:
+    from nicegui.nicegui import _exception_handler_500
+
+    build = import_module('chat.build')
+    build.answer = _exception_handler_500  # type: ignore[attr-defined]
+    build.fault.register = lambda: None
+    build.fault.watch = lambda client, words: client.on_exception(_show)
+
+
+def _show(error: Exception) -> None:
+    from nicegui import ui
+
+    ui.notify(repr(error))
+
+
+def _planted_fault() -> None:
+    from chat.model.hub import Hub
+
+    really_open = Hub.open
+
+    async def fail(self: Hub, room_id: str) -> Any:
+        if room_id == 'fault':
+            raise RuntimeError('the secret of the house')
+        return await really_open(self, room_id)
+
+    Hub.open = fail  # type: ignore[method-assign]
+
+
 async def _pass_on(self: Any, *asgi: Any) -> None:
     """In the place of a middleware."""
     await self._app(*asgi)
@@ -71,6 +99,8 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'proxies': _proxies,
     'pages': _pages,
     'sockets': _sockets,
+    'faults': _faults,
+    'planted fault': _planted_fault,
 }
 
 
