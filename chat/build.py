@@ -7,7 +7,7 @@ from nicegui import app, core
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Scope
 
-from .address import ANYWHERE, lan_address, url
+from .address import ANYWHERE, is_public, lan_address, url
 from .api import dialect, health, join_chat
 from .feed.stream import Streams
 from .feed.unread import Counters
@@ -31,6 +31,10 @@ from .store.sqlite import SqliteStore
 from .upkeep import SWEEP, TIDY, Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
+OPEN_LETTER: Final = (
+    'Warning: this is plain HTTP on a public address, so everyone on the way can read along and change what is said. '
+    'Give --tls-cert and --tls-key, or put a proxy before it that is named with --trusted-proxies.'
+)
 TIDY_PAGES: Final = 5.0  # seconds between two looks for pages that have too much waiting
 
 
@@ -108,17 +112,20 @@ def _cut(scope: Scope) -> None:
 
 def addresses(settings: Settings) -> str:
     """Where the chat can be reached, with a QR code for phones."""
-    if settings.host not in ANYWHERE:
-        return f'{settings.title} is ready at {url(settings.host, settings.port)}'
-    lines = [f'{settings.title} is ready at {url("localhost", settings.port)}']
-    if (lan := lan_address()) is not None:
+    secure = settings.tls_cert is not None
+    lan = lan_address() if settings.host in ANYWHERE else None
+    here = 'localhost' if settings.host in ANYWHERE else settings.host
+    lines = [f'{settings.title} is ready at {url(here, settings.port, secure=secure)}']
+    if lan is not None:
         from io import StringIO
 
         import segno  # on first use
 
         code = StringIO()
-        segno.make(url(lan, settings.port), micro=False).terminal(code, compact=True, border=2)
-        lines.append(f'On your network: {url(lan, settings.port)}\n\n{code.getvalue()}')
+        segno.make(url(lan, settings.port, secure=secure), micro=False).terminal(code, compact=True, border=2)
+        lines.append(f'On your network: {url(lan, settings.port, secure=secure)}\n\n{code.getvalue()}')
+    if not secure and not settings.trusted_proxies and is_public(lan or settings.host):
+        lines.append(OPEN_LETTER)
     return '\n'.join(lines)
 
 

@@ -2,10 +2,10 @@
 
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, FilePath, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[list[str], NoDecode] = Field(
         [], description='address or network of a proxy whose X-Forwarded-… headers are believed (repeatable)'
     )
+    tls_cert: FilePath | None = Field(None, description='file with the certificate for HTTPS, and those between')
+    tls_key: FilePath | None = Field(None, description='file with its private key')
     grace: float = Field(
         20.0, ge=0, le=3600, description='seconds after the last disconnection until somebody has left'
     )
@@ -70,6 +72,12 @@ class Settings(BaseSettings):
             if origin != 'null' and not is_one:
                 raise ValueError(f'{origin!r} is not an origin such as https://example.com')
         return value
+
+    @model_validator(mode='after')
+    def _has_both(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError('HTTPS needs both --tls-cert and --tls-key')
+        return self
 
     @field_validator('trusted_proxies')
     @classmethod

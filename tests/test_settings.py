@@ -18,7 +18,11 @@ FIELDS: Final = Settings.model_fields
 ROW: Final = re.compile(
     r'^\| `--(?P<option>[a-z-]+)` \| `(?P<variable>CHAT_[A-Z_]+)` \| (?P<default>[^|]+) \| (?P<reason>[^|]+) \|$'
 )
-SOME: Final = {'allow_origin': 'null', 'trusted_proxies': '10.0.0.0/8'}  # of what has no default to be tried with
+TOGETHER: Final = ('tls_cert', 'tls_key')
+SOME: Final[dict[str, object]] = {
+    'allow_origin': ['null'],
+    'trusted_proxies': ['10.0.0.0/8'],
+}  # of what has no default to be tried with
 WORDS: Final = {'none': [], 'no': False, 'yes': True}
 
 
@@ -83,12 +87,16 @@ class TestEverySetting:
         assert option_of(name) in readme, 'README.md has no row for it in its table of settings'
         variable, default = readme[option_of(name)]
         assert variable == f'CHAT_{name.upper()}'
-        assert default in (field.default, str(field.default))
+        assert default in (field.default, str(field.default)) or not (default or field.default)
 
     def test_can_be_given_by_a_variable(self, name: str, field: FieldInfo, monkeypatch: pytest.MonkeyPatch) -> None:
-        given = SOME.get(name)
-        monkeypatch.setenv(f'CHAT_{name.upper()}', given or str(field.default))
-        assert getattr(options([]), name) == ([given] if given else field.default)
+        value = SOME.get(name, field.default)
+        if name in TOGETHER:
+            value = ROOT / 'main.py'
+            for each in TOGETHER:
+                monkeypatch.setenv(f'CHAT_{each.upper()}', str(value))
+        monkeypatch.setenv(f'CHAT_{name.upper()}', str(value[0] if isinstance(value, list) and value else value))
+        assert getattr(options([]), name) == value
 
 
 @pytest.mark.parametrize(

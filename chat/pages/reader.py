@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import Request
 from nicegui import Client, ui
 
+from ..guard.proxies import prefix_of
 from ..identity.cookie import session_id_of
 from ..identity.session import Sessions
 from ..model.session import Session
@@ -22,6 +23,8 @@ class Reader:
     def __init__(self, request: Request, sessions: Sessions, *, default_language: str) -> None:
         self.session_id = session_id_of(request)
         self._sessions = sessions
+        self.prefix = prefix_of(request.scope)
+        self.base_url = str(request.base_url).rstrip('/') + self.prefix
         session = self.session or Session()
         self.name = session.name
         self.recent = session.recent
