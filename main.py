@@ -60,6 +60,8 @@ def main() -> None:
         gzip_middleware_factory=None,  # the guard packs, once the pages have their nonces
         proxy_headers=False,  # the guard believes only those that --trusted-proxies names
         server_header=False,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         fd=listener.fileno() if listener else None,
     )
 

@@ -1,6 +1,7 @@
 """Addresses: where this chat can be reached, for people on this machine and on the local network."""
 
 import socket
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,10 +20,19 @@ def lan_address() -> str | None:
     return None if address.startswith('127.') or address in ANYWHERE else address
 
 
-def url(host: str, port: int, path: str = '') -> str:
+def url(host: str, port: int, path: str = '', *, secure: bool = False) -> str:
     """A link to `path` on that host."""
     host = f'[{host}]' if ':' in host else host
-    return f'http://{host}{"" if port == 80 else f":{port}"}{path}'
+    scheme, usual = ('https', 443) if secure else ('http', 80)
+    return f'{scheme}://{host}{"" if port == usual else f":{port}"}{path}'
+
+
+def is_public(host: str) -> bool:
+    """Whether the whole world can reach an address: it is no private one, and no name."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 def shareable(base_url: str, bound_to: str) -> str:
@@ -34,4 +44,4 @@ def shareable(base_url: str, bound_to: str) -> str:
     parts = urlsplit(base_url)
     if parts.hostname not in LOOPBACK or bound_to not in ANYWHERE or (lan := lan_address()) is None:
         return base_url.rstrip('/')
-    return f'{parts.scheme}://{lan}' + (f':{parts.port}' if parts.port else '')
+    return f'{parts.scheme}://{lan}' + (f':{parts.port}' if parts.port else '') + parts.path.rstrip('/')

@@ -5,30 +5,39 @@ from typing import Final
 
 from nicegui import app, core
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
-from .address import ANYWHERE, lan_address, url
+from .address import ANYWHERE, is_public, lan_address, url
 from .api import dialect, health, join_chat
 from .feed.stream import Streams
 from .feed.unread import Counters
+from .feed.wire import wire_of
 from .guard.body import BodyLimit
-from .guard.flood import PageLimit
+from .guard.fault import answer
+from .guard.flood import PageFlood
 from .guard.headers import SafeHeaders
 from .guard.origin import OriginGuard
+from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
+from .guard.sockets import SocketGuard, SocketLimit
 from .guard.unknown import not_found
-from .identity.cookie import SCOPE_KEY, SessionCookie
+from .identity.cookie import SCOPE_KEY, SessionCookie, session_in
 from .identity.session import Sessions
 from .model.hub import Hub
 from .model.limits import Limits
 from .model.reading import KEEP, Reading
-from .pages import join, room, theme
+from .pages import fault, join, room, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
 from .upkeep import SWEEP, TIDY, Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
+OPEN_LETTER: Final = (
+    'Warning: this is plain HTTP on a public address, so everyone on the way can read along and change what is said. '
+    'Give --tls-cert and --tls-key, or put a proxy before it that is named with --trusted-proxies.'
+)
+TIDY_PAGES: Final = 5.0  # seconds between two looks for pages that have too much waiting
 
 
 def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Hub:
@@ -54,19 +63,21 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         limits=limits,
     )
     theme.register()
+    fault.register()
     join.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
     app.include_router(dialect.router(hub, limits))
     app.include_router(health.router(hub, store))
     app.add_middleware(
-        PageLimit, limits=limits, person_of=lambda scope: str(scope[SCOPE_KEY]), default_language=settings.language
+        PageFlood, limits=limits, person_of=lambda scope: str(scope[SCOPE_KEY]), default_language=settings.language
     )
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
     app.add_exception_handler(404, not_found)
+    app.add_exception_handler(Exception, answer)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
-    app.on_startup(lambda: _guard(settings))
+    _guard(settings, sessions)
     app.on_startup(upkeep.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
@@ -78,26 +89,50 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     return hub
 
 
-def _guard(settings: Settings) -> None:
-    # at start-up, and around everything: the framework adds middleware of its own in `ui.run`
-    guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
-    guarded = SafeHeaders(BodyLimit(guarded))
-    app.middleware_stack = Proxies(GZipMiddleware(guarded), trusted=settings.trusted_proxies)
+def _guard(settings: Settings, sessions: Sessions) -> None:
+    pages = WaitingPages(each=settings.max_pages_per_address, total=settings.max_pages)
+    sockets = SocketGuard(
+        max_sockets=settings.max_sockets_per_address,
+        max_events=settings.max_events,
+        session_of=lambda scope: session_in(scope, sessions),
+        cut=_cut,
+    )
+
+    def surround() -> None:  # at start-up, because the framework adds middleware of its own in `ui.run`
+        guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
+        guarded = PageLimit(SocketLimit(guarded, sockets), pages)
+        guarded = SafeHeaders(BodyLimit(guarded))
+        app.middleware_stack = Proxies(GZipMiddleware(guarded, compresslevel=4), trusted=settings.trusted_proxies)
+
+    app.on_startup(surround)
+    app.on_startup(sockets.install)
+    app.on_connect(pages.connected)
+    app.on_disconnect(pages.disconnected)
+    app.on_delete(pages.connected)
+    app.timer(TIDY_PAGES, pages.tidy, immediate=False)
+
+
+def _cut(scope: Scope) -> None:
+    if (wire := wire_of(scope)) is not None:
+        wire.abort()
 
 
 def addresses(settings: Settings) -> str:
     """Where the chat can be reached, with a QR code for phones."""
-    if settings.host not in ANYWHERE:
-        return f'{settings.title} is ready at {url(settings.host, settings.port)}'
-    lines = [f'{settings.title} is ready at {url("localhost", settings.port)}']
-    if (lan := lan_address()) is not None:
+    secure = settings.tls_cert is not None
+    lan = lan_address() if settings.host in ANYWHERE else None
+    here = 'localhost' if settings.host in ANYWHERE else settings.host
+    lines = [f'{settings.title} is ready at {url(here, settings.port, secure=secure)}']
+    if lan is not None:
         from io import StringIO
 
         import segno  # on first use
 
         code = StringIO()
-        segno.make(url(lan, settings.port), micro=False).terminal(code, compact=True, border=2)
-        lines.append(f'On your network: {url(lan, settings.port)}\n\n{code.getvalue()}')
+        segno.make(url(lan, settings.port, secure=secure), micro=False).terminal(code, compact=True, border=2)
+        lines.append(f'On your network: {url(lan, settings.port, secure=secure)}\n\n{code.getvalue()}')
+    if not secure and not settings.trusted_proxies and is_public(lan or settings.host):
+        lines.append(OPEN_LETTER)
     return '\n'.join(lines)
 
 

@@ -3,10 +3,10 @@
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, FilePath, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[smh])(?P<by>@address)?')
@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[list[str], NoDecode] = Field(
         [], description='address or network of a proxy whose X-Forwarded-… headers are believed (repeatable)'
     )
+    tls_cert: FilePath | None = Field(None, description='file with the certificate for HTTPS, and those between')
+    tls_key: FilePath | None = Field(None, description='file with its private key')
     grace: float = Field(
         20.0, ge=0, le=3600, description='seconds after the last disconnection until somebody has left'
     )
@@ -67,6 +69,17 @@ class Settings(BaseSettings):
             raise ValueError(f'{value!r} is not a limit such as 10/5s,300/1m@address, or off')
         return value
 
+    max_sockets_per_address: int = Field(
+        500, ge=1, le=1_000_000, description='connections that one address may have open, a /64 of IPv6 being one'
+    )
+    max_pages_per_address: int = Field(
+        150, ge=1, le=1_000_000, description='pages without a connection that are kept for one address'
+    )
+    max_pages: int = Field(600, ge=1, le=1_000_000, description='pages without a connection that are kept in all')
+    max_events: float = Field(
+        50.0, ge=1, le=1_000_000, description='events a second that a page may send for long before it is slowed'
+    )
+
     @field_validator('allow_origin', 'trusted_proxies', mode='before')
     @classmethod
     def _split(cls, value: object) -> object:
@@ -81,6 +94,12 @@ class Settings(BaseSettings):
             if origin != 'null' and not is_one:
                 raise ValueError(f'{origin!r} is not an origin such as https://example.com')
         return value
+
+    @model_validator(mode='after')
+    def _has_both(self) -> Self:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError('HTTPS needs both --tls-cert and --tls-key')
+        return self
 
     @field_validator('trusted_proxies')
     @classmethod

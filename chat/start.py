@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,14 +30,15 @@ KINDS: Final = {
     'int': 'NUMBER',
     'float': 'NUMBER',
     'list[str]': 'TEXT',
-    'Path': 'DIRECTORY',
     '{debug,info,warning,error}': 'LEVEL',
+    'Path': 'PATH',
 }  # types as people call them
 NO_VALUES: Final = {
     '(default: False)': '(default: no)',
     '(default: True)': '(default: yes)',
     '(default: [])': '(default: none)',
     '(default: )': '(default: none)',
+    '(default: None)': '(default: none)',
 }
 
 
@@ -96,6 +98,7 @@ def check(settings: Settings) -> None:
     """
     if ':' in settings.host and (settings.native or settings.show):
         sys.exit(f'--native and --show need an IPv4 address, which {settings.host} is not. Choose --host 0.0.0.0.')
+    check_certificate(settings)
     check_address(settings.host, settings.port)
     check_data(settings.data)
     if settings.native:
@@ -120,6 +123,25 @@ def check_address(host: str, port: int) -> None:
         if error.errno in {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}:
             sys.exit(f'{host} is not an address of this machine. Choose another --host.')
         sys.exit(f'Cannot serve on {host}, port {port}: {error.strerror}. Choose another --host or --port.')
+
+
+def check_certificate(settings: Settings) -> None:
+    """Find out whether the certificate can be used.
+
+    :raises SystemExit: with a sentence that says what to do
+    """
+    if settings.tls_cert is None or settings.tls_key is None:
+        return
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(settings.tls_cert, settings.tls_key, password='')
+    except PermissionError as error:
+        sys.exit(f'{error.filename or settings.tls_key} cannot be read by this user. Let it, or copy the file.')
+    except (ssl.SSLError, OSError):
+        sys.exit(
+            f'{settings.tls_cert} and {settings.tls_key} are no certificate with its unencrypted key, both as PEM. '
+            'Give others with --tls-cert and --tls-key.'
+        )
 
 
 def check_data(path: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from types import TracebackType
 from typing import Final, Self
 
 ROOT: Final = Path(__file__).parent.parent
+ANY_CERTIFICATE: Final = ssl._create_unverified_context()
 UP: Final = 30.0  # seconds that the start may take on a busy machine
 DOWN: Final = 15.0  # seconds from SIGTERM to the end
 LIMITED: Final = ('MESSAGES', 'JOINS', 'PAGES', 'ROOMS', 'SEARCHES', 'CHANGES')
@@ -31,14 +33,18 @@ OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by te
 class Server:
     """Started as often as wanted, on the same port each time: a restart is `stop` and `start`."""
 
-    def __init__(self, *, host: str = '127.0.0.1', port: int | None = None, data: Path | None = None) -> None:
+    def __init__(
+        self, *, host: str = '127.0.0.1', port: int | None = None, data: Path | None = None, scheme: str = 'http'
+    ) -> None:
         """
         :param host: the address to serve on
         :param port: the port to serve on, a free one if not given
         :param data: where everything is kept, a folder of its own if not given
+        :param scheme: how it is reached; for `https` it has to be started with a certificate
         """
         self.host = host
         self.port = port or free_port(host)
+        self._scheme = scheme
         self._process: subprocess.Popen[bytes] | None = None
         folder = tempfile.mkdtemp(prefix='chat-server-')
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -49,7 +55,7 @@ class Server:
     @property
     def url(self) -> str:
         """Where it is reached from this machine, without a slash at the end."""
-        return f'http://{"127.0.0.1" if self.host == "0.0.0.0" else self.host}:{self.port}'
+        return f'{self._scheme}://{"127.0.0.1" if self.host == "0.0.0.0" else self.host}:{self.port}'
 
     @property
     def pid(self) -> int:
@@ -117,7 +123,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(self.url + '/healthz', timeout=5) as answer:
+            with urllib.request.urlopen(self.url + '/healthz', timeout=5, context=ANY_CERTIFICATE) as answer:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False

@@ -18,7 +18,7 @@ from uuid import uuid4
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.server import Server
+from tests.server import ANY_CERTIFICATE, Server
 
 PATIENCE: Final = 10.0  # seconds that anything may take on a busy machine
 
@@ -71,8 +71,11 @@ class Visitor:
     async def connect(self, headers: Mapping[str, str] | None = None) -> None:
         """Open the socket and wait until the page is connected."""
         cookies = '; '.join(f'{name}={value}' for name, value in self.browser.cookies.items())
+        origin = '/'.join(self.server.url.split('/')[:3])
         self.socket: ClientConnection = await connect(
-            self.socket_url(), additional_headers={'Cookie': cookies, 'Origin': self.server.url, **(headers or {})}
+            url := self.socket_url(),
+            additional_headers={'Cookie': cookies, 'Origin': origin, **(headers or {})},
+            ssl=ANY_CERTIFICATE if url.startswith('wss:') else None,
         )
         self._reading = asyncio.create_task(self._read())
         await self._until(lambda: any(frame.startswith('40{') for frame in self.frames), 'the handshake')

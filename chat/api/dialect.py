@@ -115,7 +115,10 @@ class Listener:
 
     async def _speak(self) -> None:
         while True:
-            await self._socket.send_text(await self._frames.get())
+            try:
+                await self._socket.send_text(await self._frames.get())
+            except RuntimeError:  # the server has closed it already, as after a frame that is too long
+                return
 
     def _on_posted(self, message: Message) -> None:
         author = message.author

@@ -16,7 +16,7 @@ from .address import client_address
 PAGES: Final = ('/rooms/',)
 
 
-class PageLimit:
+class PageFlood:
     """ASGI middleware: answers 429 to page opens beyond the limits; a browser tries again by itself."""
 
     def __init__(

@@ -15,10 +15,12 @@ HEADERS: Final = {
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'same-origin',
-    'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
-HSTS: Final = 'max-age=31536000'  # seconds: a year; only for this host, others below it may be somebody else's
+OVER_HTTPS: Final = {
+    'Strict-Transport-Security': 'max-age=31536000',  # seconds: a year; only this host, others may be somebody else's
+    'Cross-Origin-Opener-Policy': 'same-origin',  # over plain HTTP browsers complain that they ignore it
+}
 PAGE: Final = (
     "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
@@ -47,7 +49,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 if scope['scheme'] == 'https':
-                    headers['Strict-Transport-Security'] = HSTS
+                    headers.update(OVER_HTTPS)
                 if headers.get('X-NiceGUI-Content') == 'page':
                     start = message
                     return

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .session import Sessions
 
 COOKIE: Final = 'chat_session'
+SECURE_COOKIE: Final = '__Host-chat_session'  # over HTTPS; no other host, and no plain HTTP, can set it
 MAX_AGE: Final = 365 * 24 * 3600  # seconds
 SCOPE_KEY: Final = 'chat.session_id'
 
@@ -28,16 +29,17 @@ class SessionCookie:
         """Pass the request on with its session ID; give the browser a cookie if it had none."""
         if scope['type'] not in {'http', 'websocket'} or scope['path'].startswith('/_nicegui'):
             return await self._app(scope, receive, send)
-        cookie = _cookie_of(scope)
-        known = self._sessions.verify(cookie)
-        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie)
+        given = _cookie_of(scope)
+        known = self._sessions.verify(given)
+        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(given)
         await self._sessions.fetch(session_id)
 
         async def send_with_cookie(message: Message) -> None:
             if message['type'] == 'http.response.start':
-                value = f'{COOKIE}={self._sessions.sign(session_id)}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax'
-                secure = '; Secure' if scope.get('scheme') == 'https' else ''
-                MutableHeaders(scope=message).append('set-cookie', value + secure)
+                name, value = _name_in(scope), self._sessions.sign(session_id)
+                secure = '; Secure' if name == SECURE_COOKIE else ''
+                cookie = f'{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}'
+                MutableHeaders(scope=message).append('set-cookie', cookie)
             await send(message)
 
         return await self._app(scope, receive, send if known or scope['type'] == 'websocket' else send_with_cookie)
@@ -48,6 +50,15 @@ def session_id_of(connection: HTTPConnection) -> str:
     return str(connection.scope[SCOPE_KEY])
 
 
+def session_in(scope: Scope, sessions: Sessions) -> str | None:
+    """The session ID of whoever a request or socket comes from, on paths without this middleware too."""
+    return scope.get(SCOPE_KEY) or sessions.verify(_cookie_of(scope))
+
+
 def _cookie_of(scope: Scope) -> str:
     # not http.cookies: it drops all cookies when one is malformed, and those of every program on this host come here
-    return cookie_parser(dict(scope['headers']).get(b'cookie', b'').decode('latin-1')).get(COOKIE, '')
+    return cookie_parser(dict(scope['headers']).get(b'cookie', b'').decode('latin-1')).get(_name_in(scope), '')
+
+
+def _name_in(scope: Scope) -> str:
+    return SECURE_COOKIE if scope.get('scheme') in {'https', 'wss'} else COOKIE

@@ -23,12 +23,13 @@ BESIDE: Final = 1024  # px of width from which drawers stand beside the page
 class Drawer:
     """One drawer. It opens and closes in the browser alone, so that it does not wait for the network."""
 
-    def __init__(self, side: str, title: str, _: Words, *, home: str = '') -> None:
+    def __init__(self, side: str, title: str, _: Words, *, home: str = '', home_path: str = '/') -> None:
         """
         :param side: `left` or `right`
         :param title: what is in it
         :param _: the reader's language
         :param home: what leads from here to the join page, instead of the title
+        :param home_path: where that is
         """
         client = ui.context.client
         with client.layout:
@@ -41,7 +42,7 @@ class Drawer:
         with self._drawer, html.div().classes('drawer-inside'):
             with html.div().classes('drawer-title'):
                 if home:
-                    with html.a(href='/').classes('home'):
+                    with html.a(href=home_path).classes('home'):
                         ui.icon(icons.BUBBLE)
                         html.span(home)
                 else:
@@ -67,8 +68,9 @@ class RoomsDrawer(Drawer):
     def __init__(self, site: Site, reader: Reader, room: Room, member: Member, unread: Unread) -> None:
         self._unread = unread
         self._words = _ = reader.words
-        super().__init__('left', _('Rooms'), _, home=site.settings.title)
+        super().__init__('left', _('Rooms'), _, home=site.settings.title, home_path=reader.prefix + '/')
         session = reader.session
+        self._prefix = reader.prefix
         self._query = session.query_of(member) if session else {}
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
@@ -85,7 +87,7 @@ class RoomsDrawer(Drawer):
 
     def _entry(self, room_id: str, *, is_current: bool) -> None:
         with html.li():
-            with html.a(href=self._path(room_id)) as link:
+            with html.a(href=self._prefix + self._path(room_id)) as link:
                 html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
                 Badge(self._unread, key_of(room_id))
             if is_current:

@@ -9,6 +9,7 @@ from nicegui import Client, ui
 
 from ..errors import TooFast
 from ..guard.address import client_address
+from ..guard.proxies import prefix_of
 from ..identity.cookie import session_id_of
 from ..identity.session import Sessions
 from ..model.limits import Deed, Limits
@@ -27,6 +28,8 @@ class Reader:
         self.address = client_address(request.scope)
         self._limits = limits
         self._sessions = sessions
+        self.prefix = prefix_of(request.scope)
+        self.base_url = str(request.base_url).rstrip('/') + self.prefix
         session = self.session or Session()
         self.name = session.name
         self.recent = session.recent

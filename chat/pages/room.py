@@ -58,14 +58,14 @@ def register(site: Site) -> None:
         visit = await Visit.of(
             site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
         )
-        RoomPage(site, reader, room, member, visit, base_url=str(request.base_url))
+        RoomPage(site, reader, room, member, visit)
         return None
 
 
 class RoomPage:
     """One tab's view of a room."""
 
-    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, visit: Visit, *, base_url: str) -> None:
+    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, visit: Visit) -> None:
         self._room = room
         self._member = member
         self._reading = site.reading
@@ -75,7 +75,7 @@ class RoomPage:
         client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
-        self._link = shareable(base_url, site.settings.host) + path_of(room.id)
+        self._link = shareable(reader.base_url, site.settings.host) + path_of(room.id)
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)

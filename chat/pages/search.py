@@ -37,6 +37,7 @@ class SearchDialog:
         self._room = room
         self._member = member
         session = reader.session
+        self._prefix = reader.prefix
         self._query = session.query_of(member) if session else {}
         self._feed = feed
         self._asked = 0  # the number of the last question: answers to earlier ones come too late
@@ -131,7 +132,7 @@ class SearchDialog:
         message = found.message
         return h.a(
             '.hit',
-            href=path_of(found.room_name, at=str(message.seq), **self._query),
+            href=self._prefix + path_of(found.room_name, at=str(message.seq), **self._query),
             data_goal=message.seq if is_here else None,
         )[
             h.span('.hit-head')[

@@ -13,6 +13,7 @@ from ..model.limits import Limits
 from ..model.reading import Reading
 from ..settings import Settings
 from ..store.sqlite import SqliteStore
+from . import fault
 from .reader import Reader
 
 
@@ -33,4 +34,5 @@ class Site:
         """Who asks for this page; it comes in their language and theme."""
         reader = Reader(request, self.sessions, self.limits, default_language=self.settings.language)
         reader.dress(ui.context.client)
+        fault.watch(ui.context.client, reader.words)
         return reader

@@ -55,21 +55,26 @@ THREATS: Final = {
 Attack = Callable[..., Awaitable[bool]]
 
 
-def attack(threat: str, *, without: str = '', options: tuple[str, ...] = ()) -> Callable[[Attack], Any]:
+def attack(
+    threat: str, *, without: str = '', options: tuple[str, ...] = (), planted: str = ''
+) -> Callable[[Attack], Any]:
     """Make a test of an attack: a coroutine function that is given a running server and says whether it succeeded.
 
     :param threat: which line of the list it tries
     :param without: the protections (see unguarded.py, parted by commas) without which it must succeed; none where the
         protection is no part that could be taken out: such a test has to have another way to fail, and says which
     :param options: of the command line, with which both servers are started
+    :param planted: a weakness (see unguarded.py) that both servers have
     """
     assert threat in THREATS
 
     def decorate(function: Attack) -> Any:
         async def test(attacked: Callable[..., Any]) -> None:
-            assert not await function(attacked(options)), f'{threat} succeeded'
+            assert not await function(attacked(options, planted)), f'{threat} succeeded'
             if without:
-                assert await function(attacked(options, without)), f'{threat} fails without {without} too'
+                assert await function(attacked(options, ','.join(filter(None, (planted, without))))), (
+                    f'{threat} fails without {without} too'
+                )
 
         test.__name__, test.__doc__, test.__module__ = function.__name__, function.__doc__, function.__module__
         return pytest.mark.attack(threat)(test)

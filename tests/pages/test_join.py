@@ -200,7 +200,7 @@ async def test_looking_at_pages_joins_nobody(user: User, create_user: Make) -> N
     await join(alice, 'Alice', '7')
     room, client = room_of(alice), create_user().http_client
     client.cookies = alice.http_client.cookies
-    for headers in ({}, {'Sec-Purpose': 'prefetch'}, {'User-Agent': 'GPTBot'}):
+    for headers in ({}, {'User-Agent': 'GPTBot'}):
         assert (await client.get('/rooms/8', headers=headers)).status_code == 200  # hers, but no browser ever connects
     await alice.open('/')
     await alice.should_not_see('Room 8 1 member')

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[3]
+CROWD: Final = [
+    f'--max-{what}=1000000' for what in ('sockets-per-address', 'pages-per-address', 'pages', 'events')
+]  # all browsers have one address here, and what they do in a second no person does
 FAULTS: Final = ('skip', 'double', 'swap', 'drop')
 
 
@@ -29,7 +32,7 @@ class Way:
 WAYS: Final = {
     way.name: way
     for way in (
-        Way(name='ours', title='this chat', arguments=(str(ROOT / 'main.py'), '--host', '127.0.0.1')),
+        Way(name='ours', title='this chat', arguments=(str(ROOT / 'main.py'), '--host', '127.0.0.1', *CROWD)),
         Way(name='old', title='(a) the old loop: send_json to each', arguments=('-m', 'tests.load.servers.old')),
         Way(
             name='chat_message',

@@ -1,0 +1,98 @@
+"""The framework's socket: every hook that is no documented part of NiceGUI, Socket.IO or Engine.IO, in this one place.
+
+tests/guard/test_framework.py fails loudly when one of them changes.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from nicegui import Client, core
+from starlette.routing import compile_path
+from starlette.types import Scope
+
+from .backlog import Backlog
+
+SOCKET_PATH: Final = '/_nicegui_ws'
+UNKNOWN: Final = 'implicit_handshake=true&client_id=unknown'  # a page that is not there: the browser loads it anew
+
+
+def take_over(
+    connect: Callable[[str, dict[str, Any]], Awaitable[Any]],
+    message: Callable[[str, Any], Awaitable[None]],
+    disconnect: Callable[..., Awaitable[None]],
+    send: Callable[[str, Any], Awaitable[None]],
+) -> None:
+    """Come between Engine.IO and Socket.IO. What is to go on its way is handed to `connect_on` and so on."""
+    eio = core.sio.eio
+    eio.on('connect', connect)
+    eio.on('message', message)
+    eio.on('disconnect', disconnect)
+    eio.send_packet = send
+    eio.create_queue = Backlog
+    eio.allow_upgrades = False  # a session has one transport, so that it can be cut
+
+
+async def connect_on(sid: str, environ: dict[str, Any]) -> Any:
+    """Let a session in."""
+    return await core.sio._handle_eio_connect(sid, environ)
+
+
+async def message_on(sid: str, packet: str) -> None:
+    """Let a packet through."""
+    await core.sio._handle_eio_message(sid, packet)
+
+
+async def disconnect_on(sid: str, *reason: Any) -> None:
+    """Let a session go."""
+    await core.sio._handle_eio_disconnect(sid, *reason)
+
+
+async def send_on(sid: str, packet: Any) -> None:
+    """Queue a packet."""
+    await type(core.sio.eio).send_packet(core.sio.eio, sid, packet)
+
+
+def is_behind(sid: str) -> bool:
+    """Whether more waits to be sent than may."""
+    session = core.sio.eio.sockets.get(sid)
+    return session is not None and isinstance(session.queue, Backlog) and session.queue.is_too_long
+
+
+async def drop(sid: str) -> None:
+    """End a session without a word to it."""
+    if (session := core.sio.eio.sockets.get(sid)) is not None:
+        await session.close(wait=False, abort=True)
+
+
+def scope_of(environ: dict[str, Any]) -> Scope:
+    """The ASGI scope that a session began with."""
+    scope: Scope = environ['asgi.scope']
+    return scope
+
+
+def page(client_id: str) -> Client | None:
+    """A page that is there."""
+    return Client.instances.get(client_id)
+
+
+def is_on(sid: str, client_id: str) -> bool:
+    """Whether this session has made itself known as this page's: it is in the room of that name then."""
+    name = core.sio.manager.sid_from_eio_sid(sid, '/')
+    return name is not None and client_id in core.sio.rooms(name)
+
+
+def is_on_any(sid: str) -> bool:
+    """Whether this session has made itself known as some page's."""
+    name = core.sio.manager.sid_from_eio_sid(sid, '/')
+    return name is not None and any(room in Client.instances for room in core.sio.rooms(name))
+
+
+def listens(client: Client, element_id: int, listener_id: str) -> bool:
+    """Whether somebody listens to this event."""
+    element = client.elements.get(element_id)
+    return element is not None and listener_id in element._event_listeners
+
+
+def is_page_path(path: str) -> bool:
+    """Whether a page is built for this path."""
+    return any(compile_path(route)[0].match(path) for route in {*Client.page_routes.values()})
