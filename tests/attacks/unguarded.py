@@ -78,10 +78,10 @@ def _planted_fault() -> None:
 
     really_open = Hub.open
 
-    async def fail(self: Hub, room_id: str) -> Any:
+    async def fail(self: Hub, room_id: str, **who: str) -> Any:
         if room_id == 'fault':
             raise RuntimeError('the secret of the house')
-        return await really_open(self, room_id)
+        return await really_open(self, room_id, **who)
 
     Hub.open = fail  # type: ignore[assignment, method-assign]
 
