@@ -21,7 +21,7 @@ from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
 from .guard.sockets import SocketGuard, SocketLimit
 from .guard.unknown import not_found
-from .identity.cookie import SCOPE_KEY, SessionCookie, session_in
+from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
 from .identity.session import Sessions
 from .model.hub import Hub
 from .model.limits import Limits
@@ -95,6 +95,7 @@ def _guard(settings: Settings, sessions: Sessions) -> None:
         max_sockets=settings.max_sockets_per_address,
         max_events=settings.max_events,
         session_of=lambda scope: session_in(scope, sessions),
+        is_strange=lambda scope: is_strange(scope, sessions),
         cut=_cut,
     )
 

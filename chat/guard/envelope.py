@@ -76,9 +76,8 @@ def _is_number(value: object) -> bool:
 
 
 def _is_position(value: object) -> bool:
-    return (
-        value is None or _is_number(value) or (isinstance(value, str) and re.fullmatch(r'\d{1,15}', value) is not None)
-    )
+    is_written = isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 15
+    return value is None or is_written or _is_number(value)
 
 
 def _are_arguments(value: object) -> bool:

@@ -44,17 +44,20 @@ class SocketGuard:
         max_sockets: int,
         max_events: float,
         session_of: Callable[[Scope], str | None],
+        is_strange: Callable[[Scope], bool],
         cut: Callable[[Scope], None],
     ) -> None:
         """
         :param max_sockets: that one address may have open
         :param max_events: that one socket may send a second, for long
         :param session_of: the session that a request's cookie belongs to
+        :param is_strange: whether a page belongs to nobody yet; a browser without cookies can show such a one
         :param cut: ends the connection of a WebSocket at once
         """
         self.quota = Quota(max_sockets)
         self._max_events = max_events
         self._session_of = session_of
+        self._is_strange = is_strange
         self._cut = cut
         self._sessions: dict[str, Session] = {}
 
@@ -133,7 +136,9 @@ class SocketGuard:
     def _belongs(self, session: Session, client: Client | None) -> bool:
         if client is None:
             return True  # there is nothing to protect, and the framework answers that
-        return session.session_id is not None and self._session_of(client.request.scope) == session.session_id
+        if session.session_id is None:
+            return self._is_strange(client.request.scope)
+        return self._session_of(client.request.scope) == session.session_id
 
 
 class SocketLimit:
@@ -160,8 +165,7 @@ class SocketLimit:
         is_upgrade = is_pages and b'sid=' in scope['query_string']  # which was not offered
         if is_upgrade or not self._guard.quota.take(address):
             await receive()
-            await send({'type': 'websocket.http.response.start', 'status': 429, 'headers': [(b'retry-after', b'10')]})
-            return await send({'type': 'websocket.http.response.body', 'body': b'Too many connections.'})
+            return await send({'type': 'websocket.close', 'code': 1008, 'reason': 'too many connections'})
         try:
             return await self._app(scope, receive, send)
         finally:

@@ -55,6 +55,11 @@ def session_in(scope: Scope, sessions: Sessions) -> str | None:
     return scope.get(SCOPE_KEY) or sessions.verify(_cookie_of(scope))
 
 
+def is_strange(scope: Scope, sessions: Sessions) -> bool:
+    """Whether a page was asked for without a cookie, and nothing was done in the session it was given."""
+    return sessions.verify(_cookie_of(scope)) is None and sessions.find(scope[SCOPE_KEY]) is None
+
+
 def _cookie_of(scope: Scope) -> str:
     # not http.cookies: it drops all cookies when one is malformed, and those of every program on this host come here
     return cookie_parser(dict(scope['headers']).get(b'cookie', b'').decode('latin-1')).get(_name_in(scope), '')

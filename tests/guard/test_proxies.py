@@ -166,7 +166,7 @@ async def test_limits_count_the_real_address_whatever_is_claimed(site: Site, cla
             await come(stack, '127.0.0.2', n + 1)
         with pytest.raises(InvalidStatus) as refusal:
             await come(stack, '127.0.0.2', 9)
-        assert refusal.value.response.status_code == 429
+        assert refusal.value.response.status_code == 403
         await come(stack, '127.0.0.3', 10)
 
 
