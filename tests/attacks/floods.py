@@ -33,8 +33,9 @@ async def many(n: int, once: Callable[[int], Awaitable[int]]) -> list[int]:
 async def search(visitor: Visitor, *texts: str) -> None:
     """Open the search dialog and ask for each of these."""
     await fire(visitor, 'Search', 'click', 0)
-    update = await visitor.gets('update')
-    visitor.elements |= {number: element for number, element in update.items() if element}
+    await visitor._until(lambda: any('Search all rooms' in frame for frame in visitor.frames), 'the dialog')
+    for update in (data for event, data in visitor.heard if event == 'update'):
+        visitor.elements |= {number: element for number, element in update.items() if isinstance(element, dict)}
     for text in texts:
         await fire(visitor, 'Search', 'update:value', text)
 

@@ -43,7 +43,7 @@ async def test_broken_events_fill_the_log() -> None:
             async with await Visitor.join(server, 'Mallory', f'log-{next(ROOMS)}') as mallory:
                 broken = [event for event in events(mallory) if isinstance(event, list) and event != ['disconnect']]
             sizes.append(len(await send(server, *broken * 10)))
-    assert sizes[0] < 150_000 < sizes[1], sizes
+    assert 2 * sizes[0] < sizes[1], sizes
 
 
 @attack('T35', without='log')

@@ -103,6 +103,15 @@ def _log() -> None:
     chat.log.set_up = lambda *_, **__: None  # type: ignore[assignment]
 
 
+def _quoting() -> None:
+    import chat.pages.search
+    import chat.store.search
+    from chat.text.query import Query
+
+    chat.pages.search.parse = lambda raw, **_: Query(words=(raw,))  # type: ignore[attr-defined]
+    chat.store.search._quoted = lambda typed: typed
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'origin': _origin,
     'headers': _headers,
@@ -115,6 +124,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'sockets': _sockets,
     'faults': _faults,
     'planted fault': _planted_fault,
+    'quoting': _quoting,
 }
 
 

@@ -1,0 +1,54 @@
+"""Limits as NiceGUI's User fixture sees them: one is told, and what was typed is still there."""
+
+import pytest
+from nicegui import ui
+from nicegui.testing import User
+
+from tests.pages.tab import join
+
+TOO_FAST = 'Too fast. Please try again in '
+
+
+@pytest.fixture(autouse=True)
+def limits(no_limits: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So tight that a few clicks are too many."""
+    for what, limit in {'MESSAGES': '2/1m', 'JOINS': '1/1m', 'SEARCHES': '1/1m', 'CHANGES': '1/1m'}.items():
+        monkeypatch.setenv(f'CHAT_LIMIT_{what}', limit)
+
+
+async def test_a_message_that_comes_too_fast_stays_in_the_box(user: User) -> None:
+    await join(user, 'Alice', '7')
+    for text in ('first', 'second', 'third'):
+        user.find(marker='message').type(text).trigger('keydown.enter')
+        await user.should_see(text)
+    await user.should_see(TOO_FAST)
+    [box] = user.find(marker='message').elements
+    assert isinstance(box, ui.textarea)
+    assert box.value == 'third'
+
+
+async def test_who_joins_too_often_is_told_at_the_form(user: User) -> None:
+    await join(user, 'Alice', '7')
+    await user.open('/')
+    user.find(marker='room').clear().type('8')
+    user.find(marker='join').click()
+    await user.should_see(TOO_FAST)
+
+
+async def test_who_searches_too_often_is_told_and_keeps_what_was_found(user: User) -> None:
+    await join(user, 'Alice', '7')
+    user.find(marker='message').type('a needle here').trigger('keydown.enter')
+    await user.should_see('a needle here')
+    user.find(marker='search-button').click()
+    user.find(marker='search').type('needle')
+    await user.should_see('1 found')
+    user.find(marker='search').type('s')
+    await user.should_see(TOO_FAST)
+
+
+async def test_who_changes_too_much_is_told(user: User) -> None:
+    await user.open('/')
+    user.find(marker='theme').click()
+    await user.should_not_see(TOO_FAST)
+    user.find(marker='theme').click()
+    await user.should_see(TOO_FAST)
