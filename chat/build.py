@@ -6,12 +6,14 @@ from typing import Final
 from nicegui import app, core
 
 from .address import ANYWHERE, lan_address, url
-from .api import dialect, health, join_chat
+from .api import dialect, health, join_chat, sign_in
 from .feed.stream import Streams
 from .feed.unread import Counters
 from .guard.origin import OriginGuard
+from .identity.accounts import Accounts
 from .identity.cookie import SessionCookie
 from .identity.session import Sessions
+from .identity.tickets import Tickets
 from .model.hub import Hub
 from .model.reading import KEEP, Reading
 from .pages import join, room, theme
@@ -32,7 +34,10 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     """
     store = SqliteStore(settings.data)
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms)
-    sessions = Sessions(store, store.folder.secret)
+    accounts = Accounts(store, guests=settings.guests == 'on', sign_up=settings.sign_up)
+    accounts.claimed.subscribe(hub.put_out)
+    sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
+    tickets = Tickets()
     reading = Reading(store)
     site = Site(
         settings=settings,
@@ -47,12 +52,14 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     join.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
-    app.include_router(dialect.router(hub))
+    app.include_router(sign_in.router(accounts, sessions, tickets, default_language=settings.language))
+    app.include_router(dialect.router(hub, accounts.refuse))
     app.include_router(health.router(hub, store))
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
     app.on_startup(upkeep.open)
+    app.on_startup(accounts.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings)))

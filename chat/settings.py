@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     )
     max_rooms: int = Field(10_000, ge=1, le=1_000_000, description='rooms that may be open at once')
 
+    guests: Literal['on', 'off'] = Field('on', description='whether people without an account may enter')
+    sign_up: Literal['open', 'invite', 'closed'] = Field(
+        'open', description='who may make an account: all, the invited, nobody'
+    )
+
     @field_validator('allow_origin', mode='before')
     @classmethod
     def _split(cls, value: object) -> object:

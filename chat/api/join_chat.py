@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from ..errors import ChatError
+from ..errors import ChatError, GuestsNotLetIn
 from ..identity.cookie import session_id_of
 from ..identity.door import enter
 from ..identity.session import Sessions
@@ -24,9 +24,10 @@ def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
         except ChatError as error:
             headers = request.headers
             reason = explain(error, words_of(best_language(headers.get('accept-language', ''), default_language)))
+            status = 403 if isinstance(error, GuestsNotLetIn) else 422
             if 'text/html' in headers.get('accept', ''):
-                return PlainTextResponse(reason, 422)
-            return JSONResponse({'detail': reason}, 422)
+                return PlainTextResponse(reason, status)
+            return JSONResponse({'detail': reason}, status)
         return RedirectResponse(path, 303)
 
     return routes

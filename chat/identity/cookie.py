@@ -30,22 +30,30 @@ class SessionCookie:
             return await self._app(scope, receive, send)
         cookie = _cookie_of(scope)
         known = self._sessions.verify(cookie)
+        if known and self._sessions.is_over(known):
+            known = None
         scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie)
         await self._sessions.fetch(session_id)
 
         async def send_with_cookie(message: Message) -> None:
-            if message['type'] == 'http.response.start':
-                value = f'{COOKIE}={self._sessions.sign(session_id)}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax'
+            given = session_id_of(HTTPConnection(scope))
+            if message['type'] == 'http.response.start' and given != known:
+                value = f'{COOKIE}={self._sessions.sign(given)}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax'
                 secure = '; Secure' if scope.get('scheme') == 'https' else ''
                 MutableHeaders(scope=message).append('set-cookie', value + secure)
             await send(message)
 
-        return await self._app(scope, receive, send if known or scope['type'] == 'websocket' else send_with_cookie)
+        return await self._app(scope, receive, send if scope['type'] == 'websocket' else send_with_cookie)
 
 
 def session_id_of(connection: HTTPConnection) -> str:
     """The session ID of this browser."""
     return str(connection.scope[SCOPE_KEY])
+
+
+def give_session(connection: HTTPConnection, session_id: str) -> None:
+    """Let the answer carry the cookie of another session: that of the browser from now on."""
+    connection.scope[SCOPE_KEY] = session_id
 
 
 def _cookie_of(scope: Scope) -> str:

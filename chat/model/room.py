@@ -9,6 +9,7 @@ from typing import Final
 from nicegui import Event
 
 from ..errors import NotInRoom
+from .account import Account
 from .member import Member
 from .message import Came, Draft, Message, Notice
 from .presence import Presence
@@ -119,6 +120,12 @@ class Room:
     def leave(self, member: Member) -> None:
         """Leave for good, at once."""
         self.presence.leave(member)
+
+    def put_out(self, account: Account) -> None:
+        """Let all others who bear the name of an account leave."""
+        for member in self.presence.bearing(account.key):
+            if member != account.member:
+                self.presence.leave(member)
 
     def hold(self, holder: Hashable) -> None:
         """Keep the room open while somebody looks at it, connected or not."""
