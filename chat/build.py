@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Scope
 
 from .address import ANYWHERE, is_public, lan_address, url
 from .api import dialect, health, join_chat
+from .api import own as own_api
+from .api import sign_in as sign_in_api
 from .feed.stream import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
@@ -21,12 +23,15 @@ from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
 from .guard.sockets import SocketGuard, SocketLimit
 from .guard.unknown import not_found
+from .identity.accounts import Accounts
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
+from .identity.own import Own
 from .identity.session import Sessions
+from .identity.tickets import Tickets
 from .model.hub import Hub
 from .model.limits import Limits
 from .model.reading import KEEP, Reading
-from .pages import fault, join, room, theme
+from .pages import account, fault, join, room, sign_in, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -50,13 +55,19 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     store = SqliteStore(settings.data)
     limits = Limits.of(settings)
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits)
-    sessions = Sessions(store, store.folder.secret)
+    accounts = Accounts(store, guests=settings.guests == 'on', sign_up=settings.sign_up)
+    accounts.claimed.subscribe(hub.put_out)
+    sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
+    tickets = Tickets()
     reading = Reading(store)
+    own = Own(store, accounts=accounts, sessions=sessions, hub=hub, reading=reading)
     site = Site(
         settings=settings,
         hub=hub,
         streams=Streams(hub),
+        accounts=accounts,
         sessions=sessions,
+        tickets=tickets,
         reading=reading,
         counters=Counters(hub, reading),
         store=store,
@@ -65,9 +76,13 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     theme.register()
     fault.register()
     join.register(site)
+    sign_in.register(site)
+    account.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
-    app.include_router(dialect.router(hub, limits))
+    app.include_router(sign_in_api.router(accounts, sessions, tickets, own, default_language=settings.language))
+    app.include_router(own_api.router(own, default_language=settings.language))
+    app.include_router(dialect.router(hub, limits, accounts.refuse))
     app.include_router(health.router(hub, store))
     app.add_middleware(
         PageFlood, limits=limits, person_of=lambda scope: str(scope[SCOPE_KEY]), default_language=settings.language
@@ -79,9 +94,10 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
     _guard(settings, sessions)
     app.on_startup(upkeep.open)
+    app.on_startup(accounts.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
-    app.on_startup(lambda: say(addresses(settings)))
+    app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))
     app.timer(SWEEP, hub.sweep, immediate=False)
     app.timer(TIDY, upkeep.tidy)
     app.timer(KEEP, reading.keep, immediate=False)
@@ -118,8 +134,11 @@ def _cut(scope: Scope) -> None:
         wire.abort()
 
 
-def addresses(settings: Settings) -> str:
-    """Where the chat can be reached, with a QR code for phones."""
+def addresses(settings: Settings, admin_word: str = '') -> str:
+    """Where the chat can be reached, with a QR code for phones.
+
+    :param admin_word: what makes the first administrator, as long as there is none
+    """
     secure = settings.tls_cert is not None
     lan = lan_address() if settings.host in ANYWHERE else None
     here = 'localhost' if settings.host in ANYWHERE else settings.host
@@ -134,6 +153,9 @@ def addresses(settings: Settings) -> str:
         lines.append(f'On your network: {url(lan, settings.port, secure=secure)}\n\n{code.getvalue()}')
     if not secure and not settings.trusted_proxies and is_public(lan or settings.host):
         lines.append(OPEN_LETTER)
+    if admin_word:
+        link = url(here, settings.port, f'/sign-up?admin={admin_word}', secure=secure)
+        lines.append(f'To become its administrator: {link}')
     return '\n'.join(lines)
 
 

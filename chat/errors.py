@@ -7,6 +7,7 @@ ChatError
 │   ├── NameMixesAlphabets
 │   ├── NameMalformed
 │   ├── NameTaken
+│   ├── NameClaimed
 │   └── TooManyNames
 ├── BadRoomId          what is wrong is the room ID
 │   ├── RoomIdMissing
@@ -16,6 +17,16 @@ ChatError
 ├── BadText            what is wrong is the message
 │   ├── MessageEmpty
 │   └── MessageTooLong
+├── BadPassword        what is wrong is the password
+│   ├── PasswordTooShort
+│   ├── PasswordTooLong
+│   └── WrongPassword
+├── TooManyTries       wrong passwords; the next try has to wait
+├── TooBusy            too many passwords are being looked at
+├── NotSignedIn
+├── GuestsNotLetIn
+├── SignUpClosed
+├── NotInvited
 ├── NotInRoom
 ├── TooManyRooms
 ├── TooFast            it is too often; a moment later it will do
@@ -64,6 +75,14 @@ class NameTaken(BadName):
         super().__init__(name, suggestion)
         self.name = name
         self.suggestion = suggestion
+
+
+class NameClaimed(BadName):
+    """The name belongs to an account, and whoever wants to bear it is not signed in to it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class TooManyNames(BadName):
@@ -116,6 +135,58 @@ class MessageTooLong(BadText):
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class BadPassword(ChatError):
+    """The password cannot be used."""
+
+
+class PasswordTooShort(BadPassword):
+    """The password has fewer than `limit` characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class PasswordTooLong(BadPassword):
+    """The password has more than `limit` characters."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+class WrongPassword(BadPassword):
+    """Name and password do not belong together; it is not told which of them is wrong."""
+
+
+class TooManyTries(ChatError):
+    """After so many wrong passwords the next try has to wait for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class TooBusy(ChatError):
+    """So many passwords are being looked at that one more would have to wait for long."""
+
+
+class NotSignedIn(ChatError):
+    """This needs an account, and the browser is not signed in to one, or not any more."""
+
+
+class GuestsNotLetIn(ChatError):
+    """Who has no account cannot enter this chat."""
+
+
+class SignUpClosed(ChatError):
+    """New accounts are not made here."""
+
+
+class NotInvited(ChatError):
+    """An account needs an invitation here, and this one does not exist, was used or has expired."""
 
 
 class NotInRoom(ChatError):

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
 
+    guests: Literal['on', 'off'] = Field('on', description='whether people without an account may enter')
+    sign_up: Literal['open', 'invite', 'closed'] = Field(
+        'open', description='who may make an account: all, the invited, nobody'
+    )
+
     log_format: Literal['plain', 'json'] = Field('plain', description='log as lines for people or JSON for programs')
     log_level: Literal['debug', 'info', 'warning', 'error'] = Field(
         'warning', description='least that is logged: debug, info, warning or error'

@@ -72,6 +72,8 @@ def explain(error: errors.ChatError, _: Words) -> str:
                 name=error.name,
                 suggestion=error.suggestion,
             )
+        case errors.NameClaimed():
+            return _('The name {name} belongs to an account. If it is yours, sign in.', name=error.name)
         case errors.TooManyNames():
             return _('This browser has taken {limit} names, and that is enough.', limit=error.limit)
         case errors.RoomIdMissing():
@@ -84,6 +86,28 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('There is nothing to read in this message.')
         case errors.MessageTooLong():
             return _('A message has at most {limit} characters.', limit=error.limit)
+        case errors.PasswordTooShort():
+            return _('A password has at least {limit} characters.', limit=error.limit)
+        case errors.PasswordTooLong():
+            return _('A password has at most {limit} characters.', limit=error.limit)
+        case errors.WrongPassword():
+            return _('Name and password do not belong together.')
+        case errors.TooManyTries():
+            return _.many(
+                'Too many wrong passwords. Please wait {n} second.',
+                'Too many wrong passwords. Please wait {n} seconds.',
+                error.seconds,
+            )
+        case errors.TooBusy():
+            return _('Too many people are signing in at this moment. Please try again.')
+        case errors.NotSignedIn():
+            return _('You are not signed in any more.')
+        case errors.GuestsNotLetIn():
+            return _('This chat is for people with an account. Please sign in.')
+        case errors.SignUpClosed():
+            return _('New accounts are not made here.')
+        case errors.NotInvited():
+            return _('An account needs an invitation here. This one was used or has expired.')
         case errors.NotInRoom():
             return _('You are not in this room any more. Please join again.')
         case errors.TooFast():

@@ -5,13 +5,14 @@ speaks in rooms under a visible number. What a client does not read in time is n
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
-from ..errors import ChatError, TooFast
+from ..errors import ChatError, NameClaimed, TooFast
 from ..feed.wire import wire_of
 from ..guard.address import client_address
 from ..model.hub import Hub
@@ -28,8 +29,11 @@ DEAF: Final = 50  # messages refused in a row for coming too fast, after which a
 UNSUPPORTED, POLICY, TOO_SLOW, GOING_AWAY = 1003, 1008, 1013, 1001  # close codes of RFC 6455, section 7.4
 
 
-def router(hub: Hub, limits: Limits) -> APIRouter:
-    """`WS /ws/chat/{room_id}/{user_id}`."""
+def router(hub: Hub, limits: Limits, refuse: Callable[[Member], None] = lambda _: None) -> APIRouter:
+    """`WS /ws/chat/{room_id}/{user_id}`.
+
+    :param refuse: raises a ChatError for somebody who may not be here under their name
+    """
     routes = APIRouter()
 
     @routes.websocket('/ws/chat/{room_id}/{user_id}')
@@ -42,12 +46,14 @@ def router(hub: Hub, limits: Limits) -> APIRouter:
             if number not in GUEST_NUMBERS:
                 return await socket.close(POLICY, f'user_id: 1 - {GUEST_NUMBERS[-1]}')
             name = clean_name(username) if username.strip() else f'User_{number}'
+            member = Member(number=number, name=name)
+            refuse(member)
             person = f'{address} {number}'
             limits.spend(Deed.JOIN, person=person, address=address)
             room = await hub.open(room_id, person=person, address=address)
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
-        await Listener(socket, room, Member(number=number, name=name), words, address=address).run()
+        await Listener(socket, room, member, words, address=address).run()
 
     return routes
 
@@ -63,6 +69,7 @@ class Listener:
         self._address = address
         self._frames: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
         self._too_slow = asyncio.Event()
+        self._put_out = asyncio.Event()
 
     async def run(self) -> None:
         """Listen and speak until the client goes, or is cut off."""
@@ -70,10 +77,10 @@ class Listener:
         room.hold(self)
         room.posted.subscribe(self._on_posted)
         room.noticed.subscribe(self._on_noticed)
-        room.join(self._member, self)
+        room.join(self._member, self, self._put_out.set)
         work = [
             background_tasks.create(step(), name=f'dialect {step.__name__}', handle_exceptions=False)
-            for step in (self._listen, self._speak, self._too_slow.wait)
+            for step in (self._listen, self._speak, self._too_slow.wait, self._put_out.wait)
         ]
         try:
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
@@ -87,6 +94,10 @@ class Listener:
             await asyncio.gather(*work, return_exceptions=True)
         if self._too_slow.is_set():
             await self._cut_off()
+        elif self._put_out.is_set():
+            with suppress(WebSocketDisconnect, RuntimeError):
+                reason = _short(explain(NameClaimed(self._member.name), self._words))
+                await self._socket.close(POLICY, reason)
         for task in work:
             if not task.cancelled() and (error := task.exception()) and not isinstance(error, WebSocketDisconnect):
                 raise error

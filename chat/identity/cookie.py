@@ -29,20 +29,23 @@ class SessionCookie:
         """Pass the request on with its session ID; give the browser a cookie if it had none."""
         if scope['type'] not in {'http', 'websocket'} or scope['path'].startswith('/_nicegui'):
             return await self._app(scope, receive, send)
-        given = _cookie_of(scope)
-        known = self._sessions.verify(given)
-        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(given)
+        cookie = _cookie_of(scope)
+        known = self._sessions.verify(cookie)
+        if known and self._sessions.is_over(known):
+            known = None
+        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie)
         await self._sessions.fetch(session_id)
 
         async def send_with_cookie(message: Message) -> None:
-            if message['type'] == 'http.response.start':
-                name, value = _name_in(scope), self._sessions.sign(session_id)
+            given = session_id_of(HTTPConnection(scope))
+            if message['type'] == 'http.response.start' and given != known:
+                name, value = _name_in(scope), self._sessions.sign(given)
                 secure = '; Secure' if name == SECURE_COOKIE else ''
-                cookie = f'{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}'
-                MutableHeaders(scope=message).append('set-cookie', cookie)
+                new = f'{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}'
+                MutableHeaders(scope=message).append('set-cookie', new)
             await send(message)
 
-        return await self._app(scope, receive, send if known or scope['type'] == 'websocket' else send_with_cookie)
+        return await self._app(scope, receive, send if scope['type'] == 'websocket' else send_with_cookie)
 
 
 def session_id_of(connection: HTTPConnection) -> str:
@@ -58,6 +61,11 @@ def session_in(scope: Scope, sessions: Sessions) -> str | None:
 def is_strange(scope: Scope, sessions: Sessions) -> bool:
     """Whether a page was asked for without a cookie, and nothing was done in the session it was given."""
     return sessions.verify(_cookie_of(scope)) is None and sessions.find(scope[SCOPE_KEY]) is None
+
+
+def give_session(connection: HTTPConnection, session_id: str) -> None:
+    """Let the answer carry the cookie of another session: that of the browser from now on."""
+    connection.scope[SCOPE_KEY] = session_id
 
 
 def _cookie_of(scope: Scope) -> str:

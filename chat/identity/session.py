@@ -4,10 +4,13 @@ Nothing is kept of a browser that only looked: a session begins when somebody jo
 Those who are here are held in memory, all in the store, under a hash of their ID: to read the store is not to be them.
 """
 
+import asyncio
 import hmac
+import math
 import secrets
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -16,13 +19,18 @@ from typing import Final, Protocol
 from itsdangerous import BadSignature, Signer
 from nicegui import background_tasks
 
-from ..errors import CannotKeep, TooManyNames
+from ..errors import CannotKeep, NotSignedIn, TooManyNames
+from ..model.account import Account, Device
 from ..model.member import Member
+from ..model.message import now
 from ..model.session import Session
 from ..model.spelling import clean_name, key_of
+from .tabs import Tabs
 
 NAMES: Final = 20  # names that one browser may take
 HELD: Final = 10_000  # sessions that are held in memory
+SEEN: Final = 600.0  # seconds after which it is noted anew that a browser was seen
+GRACE: Final = 0.3  # seconds that the pages of a browser which signs in or out have until they are closed
 
 
 class SessionStore(Protocol):
@@ -34,6 +42,12 @@ class SessionStore(Protocol):
     async def keep_session(self, key: str, session: Session) -> None:
         """Remember what is known of a browser."""
 
+    async def end_sessions(self, keys: Sequence[str]) -> None:
+        """Forget browsers at once."""
+
+    async def devices(self, account: int) -> list[Device]:
+        """The browsers that are signed in to an account, the one seen last first."""
+
     async def newest_number(self) -> int:
         """The highest number that was ever given to a member."""
 
@@ -41,15 +55,23 @@ class SessionStore(Protocol):
 class Sessions:
     """All sessions, found by the ID in the browser's cookie."""
 
-    def __init__(self, store: SessionStore, secret: Callable[[], bytes]) -> None:
+    def __init__(
+        self, store: SessionStore, secret: Callable[[], bytes], *, refuse: Callable[[Member], None] = lambda _: None
+    ) -> None:
         """
         :param store: what lasts of them
         :param secret: the key that signs cookies, read on first use
+        :param refuse: raises a ChatError for somebody who may not be here under their name
         """
+        self.refuse = refuse
+        self.tabs = Tabs()
+        """The open pages, by the key of their session; closed when it ends."""
         self._store = store
         self._read_secret = secret
         self._secret = b''
         self._held: OrderedDict[str, Session | None] = OrderedDict()  # None: not known in the store either
+        self._over: OrderedDict[str, float] = OrderedDict()  # ended here, and when their browsers may begin anew
+        self._seen: dict[str, float] = {}  # when a browser that is signed in was last noted as seen
         self._last_number = 0
 
     @property
@@ -80,40 +102,54 @@ class Sessions:
 
     async def fetch(self, session_id: str) -> None:
         """Have what is known of a browser at hand, for `find`."""
-        key = _key(session_id)
+        key = key_of_session(session_id)
         if key not in self._held:
             kept = await self._store.session(key)
-            self._held.setdefault(key, kept)  # it may have begun meanwhile
+            self._held.setdefault(key, None if key in self._over else kept)  # it may have begun or ended meanwhile
         self._held.move_to_end(key)
         while len(self._held) > HELD:
-            self._held.popitem(last=False)
+            self._seen.pop(self._held.popitem(last=False)[0], None)
+        session = self._held[key]
+        if session and session.account and self._seen.get(key, 0) < (moment := time.monotonic()) - SEEN:
+            self._seen[key] = moment
+            background_tasks.create(self._keep(key, session), name='note a browser as seen')
 
     def find(self, session_id: str) -> Session | None:
         """The session, if there is anything to know of this browser; after `fetch`."""
-        return self._held.get(_key(session_id))
+        return self._held.get(key_of_session(session_id))
 
     def keep(self, session_id: str, session: Session) -> None:
         """Know this of a browser from now on; kept in the store a moment later."""
-        key = _key(session_id)
-        if self._held.get(key) != session:
+        key = key_of_session(session_id)
+        if self._held.get(key) != session and key not in self._over:
             self._held[key] = session
             self._held.move_to_end(key)
             background_tasks.create(self._keep(key, session), name='keep a session')
 
     async def _keep(self, key: str, session: Session) -> None:
+        if key in self._over:
+            return
         with suppress(CannotKeep):  # known as long as this process lives; who joins anew is kept then
             await self._store.keep_session(key, session)
 
-    async def candidate(self, session_id: str, name: str) -> Member:
+    async def candidate(self, session_id: str, name: str, *, is_claiming: bool = False) -> Member:
         """Who this browser would speak as under `name`: the same member however the name is spelled, or a new one.
 
+        :param is_claiming: the name is to be made an account's, so nothing is refused yet
         :raises BadName: the name cannot be borne
+        :raises GuestsNotLetIn: nobody may be here without an account
         """
         shown = clean_name(name)
         members = session.members if (session := self.find(session_id)) else ()
         for member in members:
             if member.key == key_of(shown):
-                return member
+                break
+        else:
+            member = Member(number=0, name=shown)
+        if not is_claiming:
+            self.refuse(member)
+        if member.number:
+            return member
         if len(members) >= NAMES:
             raise TooManyNames(NAMES)
         newest = 0 if self._last_number else await self._store.newest_number()
@@ -121,9 +157,14 @@ class Sessions:
         return Member(number=self._last_number, name=shown)
 
     async def entered(self, session_id: str, member: Member, room_id: str) -> Session:
-        """Remember that this browser entered a room as `member`; kept when this returns, if anything can be."""
+        """Remember that this browser entered a room as `member`; kept when this returns, if anything can be.
+
+        :raises NotSignedIn: its session has ended meanwhile
+        """
         session = (self.find(session_id) or Session()).entered(member).visited(room_id)
-        key = _key(session_id)
+        key = key_of_session(session_id)
+        if key in self._over:
+            raise NotSignedIn
         self._held[key] = session
         await self._keep(key, session)
         return session
@@ -132,6 +173,68 @@ class Sessions:
         """Remember a choice of this browser: `name`, `language` or `theme`."""
         self.keep(session_id, replace(self.find(session_id) or Session(), **values))  # type: ignore[arg-type]
 
+    # --- its beginning and its end ----------------------------------------------------------------------
+    async def renew(self, session_id: str, account: Account | None, *, browser: str = '') -> str:
+        """End a session and begin another for the same browser, whose rights have changed.
 
-def _key(session_id: str) -> str:
+        :param account: to which it is signed in from now on; none for a browser that signs out
+        :param browser: what kind it is
+        :return: the new session's ID
+        :raises CannotKeep: it cannot be kept, and the old one goes on
+        """
+        old = self.find(session_id) or Session()
+        new = secrets.token_urlsafe(24)
+        session = Session(language=old.language, theme=old.theme)
+        if account is not None:
+            own = account.member
+            recent = old.recent or await self._recent_of(account)
+            members = old.members if own in old.members else (own,)
+            session = replace(
+                session, members=members, name=own.name, recent=recent, account=account.id, browser=browser, since=now()
+            )
+        if session != Session():
+            await self._store.keep_session(key_of_session(new), session)
+        self._held[key_of_session(new)] = session
+        await self._end([key_of_session(session_id)], closing=GRACE)
+        return new
+
+    async def _recent_of(self, account: Account) -> tuple[str, ...]:
+        """The rooms that somebody was in lately, known from where they were signed in before."""
+        for device in await self._store.devices(account.id):
+            if (session := self._held.get(device.key) or await self._store.session(device.key)) is not None:
+                return session.recent
+        return ()
+
+    async def end(self, keys: Sequence[str]) -> None:
+        """End sessions: their cookies are worth nothing and their pages are closed, at once."""
+        await self._end(keys)
+
+    async def end_all(self, account: Account, *, but: str = '') -> None:
+        """End all sessions of somebody.
+
+        :param but: the key of one that goes on
+        """
+        devices = await self._store.devices(account.id)
+        await self._end([device.key for device in devices if device.key != but])
+
+    async def _end(self, keys: Sequence[str], *, closing: float = 0.0) -> None:
+        for key in keys:
+            self._held[key] = None
+            self._over[key] = time.monotonic() + 10 * closing
+            self._seen.pop(key, None)
+            if closing:  # the browser first gets its new cookie, so that its other tabs load anew as who it is now
+                asyncio.get_running_loop().call_later(closing, self.tabs.close, key)
+            else:
+                self.tabs.close(key)
+        while len(self._over) > HELD:
+            self._over.popitem(last=False)
+        await self._store.end_sessions(keys)
+
+    def is_over(self, session_id: str) -> bool:
+        """Whether the session has ended and the browser needs a new cookie; not while one is on its way to it."""
+        return self._over.get(key_of_session(session_id), math.inf) <= time.monotonic()
+
+
+def key_of_session(session_id: str) -> str:
+    """What finds a session in the store: to know it is not to have the session."""
     return sha256(session_id.encode()).hexdigest()

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from nicegui import Event
 
 from ..errors import TooManyRooms
+from .account import Account
 from .limits import Deed, Limits
+from .member import Member
 from .room import Room
 from .spelling import clean_room_id, key_of
 from .store import Store
@@ -94,6 +96,15 @@ class Hub:
         for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
             self.closed.emit(room)
+
+    def bearers(self, key: str) -> list[Member]:
+        """Who bears a name in any room, or is awaited under it."""
+        return [member for room in self._rooms.values() for member in room.presence.bearing(key)]
+
+    def put_out(self, account: Account) -> None:
+        """Let all others who bear the name of an account leave, wherever they are."""
+        for room in self._rooms.values():
+            room.put_out(account)
 
     def forget(self, gone: Mapping[str, int]) -> None:
         """What the store has deleted because of its age: by room, everything up to this `seq`."""

@@ -56,6 +56,10 @@ class Presence:
         """Nobody is here and nobody is awaited."""
         return not self._places
 
+    def bearing(self, key: str) -> list[Member]:
+        """Who bears a name here or is awaited under it, guests of the dialect too."""
+        return [member for member in self._places if key_of(member.name) == key]
+
     def refuse_taken(self, member: Member) -> None:
         """:raises NameTaken: when another member bears the name; a guest of the dialect is told apart by the number"""
         taken = {place.member.key for place in self._places.values() if place.member != member}

@@ -9,6 +9,7 @@ from typing import Final
 from nicegui import Event
 
 from ..errors import NotInRoom
+from .account import Account
 from .limits import Deed, Limits
 from .member import Member
 from .message import Came, Draft, Message, Notice
@@ -36,6 +37,8 @@ class Room:
         """A message is durable and in its place; emitted in the order of `seq`."""
         self.forgotten = Event[int]()
         """Everything up to this `seq` was deleted because of its age."""
+        self.rewritten = Event[[]]()
+        """Something that was said is not what it was: whoever shows it shows it anew."""
         self.noticed = Event[Notice]()
         """Somebody came or went."""
         self.tail: deque[Message] = deque(maxlen=TAIL)
@@ -103,6 +106,13 @@ class Room:
             self.extent = replace(self.extent, first=seq + 1)
             self.forgotten.emit(seq)
 
+    async def rewrite(self) -> None:
+        """Something that was kept has changed: read the tail anew."""
+        kept = await self.store.before(self.key, None, TAIL)
+        self.tail.clear()
+        self.tail.extend(message for message in kept if message.seq <= self.extent.last)
+        self.rewritten.emit()
+
     def expect(self, member: Member) -> None:
         """Keep a name free for somebody who is about to join.
 
@@ -133,6 +143,12 @@ class Room:
     def leave(self, member: Member) -> None:
         """Leave for good, at once."""
         self.presence.leave(member)
+
+    def put_out(self, account: Account) -> None:
+        """Let all others who bear the name of an account leave."""
+        for member in self.presence.bearing(account.key):
+            if member != account.member:
+                self.presence.leave(member)
 
     def hold(self, holder: Hashable) -> None:
         """Keep the room open while somebody looks at it, connected or not."""

@@ -1,6 +1,7 @@
 """A session: what this server knows of one browser."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from .member import Member
@@ -21,6 +22,12 @@ class Session:
     """Rooms it was in lately, as they are shown, the last first."""
     language: str | None = None
     theme: str | None = None
+    account: int | None = None
+    """The account it is signed in to."""
+    browser: str = ''
+    """What kind of browser, where somebody is signed in."""
+    since: datetime | None = None
+    """When they signed in."""
 
     def member(self, which: str | None) -> Member | None:
         """The member that `?as=` picks: one of this session's own or nobody."""

@@ -7,18 +7,20 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadRoomId, NameTaken, TooFast, TooManyRooms
+from ..errors import BadRoomId, ChatError, GuestsNotLetIn, NameClaimed, NameTaken, NotInRoom, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
 from ..feed.unread import Unread
 from ..identity.door import path_of
+from ..identity.session import key_of_session
 from ..model.member import Member
 from ..model.message import Draft
 from ..model.room import Room
 from ..model.spelling import ROOM_ID_LIMIT
 from . import icons
 from .calendar import CalendarDialog
+from .closing import close_page
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
@@ -46,10 +48,11 @@ def register(site: Site) -> None:
             return _to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
             room = await site.hub.open(room_id, person=reader.session_id, address=reader.address)
+            site.sessions.refuse(member)
             room.expect(member)
         except (BadRoomId, TooFast, TooManyRooms):
             return _to_join_page(room_id)
-        except NameTaken:
+        except (NameTaken, NameClaimed, GuestsNotLetIn):
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
@@ -72,10 +75,13 @@ class RoomPage:
         self._reader = reader
         self._words = _ = reader.words
         self._is_out = False
-        client = ui.context.client
+        self._sessions = site.sessions
+        self._session = key_of_session(reader.session_id)
+        self._client = client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
         self._link = shareable(reader.base_url, site.settings.host) + path_of(room.id)
+        self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)
@@ -109,6 +115,7 @@ class RoomPage:
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)
         client.on_delete(self._vanish)
+        site.sessions.tabs.open(self._session, client.id, self._closed)
 
     # --- what is on it -----------------------------------------------------------------------------------
     def _header(self, rooms: Drawer, roster: Drawer) -> None:
@@ -165,8 +172,9 @@ class RoomPage:
         if self._is_out:
             return  # left, perhaps from another tab while this one had no connection: the way out waits for it
         try:
+            self._sessions.refuse(self._member)
             self._room.join(self._member, client.id, self._thrown_out)
-        except NameTaken:  # somebody took it while this page was away
+        except (NameTaken, NameClaimed, GuestsNotLetIn):  # somebody took it while this page was away
             ui.navigate.to(_join_path(self._room.id, taken=True))
 
     def _depart(self, client: Client) -> None:
@@ -175,18 +183,23 @@ class RoomPage:
 
     def _vanish(self, client: Client) -> None:
         self._room.lose(self._member, client.id)
+        self._sessions.tabs.forget(self._session, client.id)
         self._reading.release(self._member)
 
     async def _post(self, draft: Draft) -> bool:
+        if self._is_out:  # the member may still be here, from another device
+            raise NotInRoom
         message, is_repeated = await self._room.post(self._member, draft, address=self._reader.address)
         self._seen(message.seq)
         return is_repeated
 
     def _seen(self, seq: int) -> None:
-        self._reading.read(self._member, self._room.key, seq)
+        if not self._is_out:
+            self._reading.read(self._member, self._room.key, seq)
 
     def _act(self, action: str, seq: int) -> None:
-        if action == 'unread' and 0 < seq <= self._room.extent.last and self._reader.may_change():
+        known = 0 < seq <= self._room.extent.last
+        if action == 'unread' and not self._is_out and known and self._reader.may_change():
             self._reading.mark_unread(self._member, self._room.key, seq)
 
     def _leave(self) -> None:
@@ -196,8 +209,19 @@ class RoomPage:
 
     def _thrown_out(self) -> None:
         self._is_out = True
+        try:
+            self._sessions.refuse(self._member)
+        except ChatError:  # the name belongs to an account now
+            to = _join_path(self._room.id, taken=True)
+        else:
+            to = '/'
         with self._feed:
-            ui.navigate.to('/')
+            ui.navigate.to(to)
+
+    def _closed(self) -> None:
+        self._is_out = True
+        self._room.depart(self._member, self._client.id)
+        close_page(self._client, self._path)
 
 
 def _join_path(room_id: str, *, taken: bool = False, at: str = '') -> str:

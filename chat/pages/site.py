@@ -7,7 +7,9 @@ from nicegui import ui
 
 from ..feed.stream import Streams
 from ..feed.unread import Counters
+from ..identity.accounts import Accounts
 from ..identity.session import Sessions
+from ..identity.tickets import Tickets
 from ..model.hub import Hub
 from ..model.limits import Limits
 from ..model.reading import Reading
@@ -24,7 +26,9 @@ class Site:
     settings: Settings
     hub: Hub
     streams: Streams
+    accounts: Accounts
     sessions: Sessions
+    tickets: Tickets
     reading: Reading
     counters: Counters
     store: SqliteStore

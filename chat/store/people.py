@@ -55,6 +55,9 @@ def _row(key: str, session: Session) -> dict[str, Any]:
         'language': session.language,
         'theme': session.theme,
         'seen': now(),
+        'account': session.account,
+        'browser': session.browser or None,
+        'since': session.since,
     }
 
 
@@ -71,6 +74,9 @@ def session_of(connection: Connection, key: str) -> Session | None:
         recent=tuple(row.recent.split('\n')) if row.recent else (),
         language=row.language,
         theme=row.theme,
+        account=row.account,
+        browser=row.browser or '',
+        since=row.since,
     )
 
 
@@ -102,4 +108,12 @@ def keep_positions(connection: Connection, many: Sequence[Sequence[Position]]) -
         connection.execute(delete(positions).where(tuple_(positions.c.member, positions.c.room).in_(some)))
         rows = [{'member': member, 'room': room, 'read': newest[member, room]} for member, room in some]
         connection.execute(insert(positions), rows)
+    return [None] * len(many)
+
+
+def end_sessions(connection: Connection, many: Sequence[Sequence[str]]) -> list[None]:
+    """Forget sessions at once."""
+    for keys in many:
+        connection.execute(delete(session_members).where(session_members.c.session.in_(keys)))
+        connection.execute(delete(sessions).where(sessions.c.id.in_(keys)))
     return [None] * len(many)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -97,6 +98,9 @@ sessions: Final = Table(
     Column('language', Text),
     Column('theme', Text),
     Column('seen', Moment, nullable=False),
+    Column('account', ID, index=True),  # who is signed in there
+    Column('browser', Text),  # what kind it is, where somebody is signed in
+    Column('since', Moment),  # when they signed in
 )
 
 session_members: Final = Table(
@@ -105,4 +109,23 @@ session_members: Final = Table(
     Column('session', ForeignKey('sessions.id', ondelete='CASCADE'), primary_key=True),
     Column('place', Integer, primary_key=True),
     Column('member', ForeignKey('members.id'), nullable=False),
+)
+
+accounts: Final = Table(
+    'accounts',
+    tables,
+    Column('id', ID, primary_key=True),
+    Column('member', ForeignKey('members.id'), nullable=False, unique=True),
+    Column('key', Text, nullable=False, unique=True),  # of the name: nobody else bears it
+    Column('password', Text, nullable=False),  # as Argon2id writes it, with salt and costs
+    Column('is_admin', Boolean, nullable=False),
+    Column('created', Moment, nullable=False),
+)
+
+invitations: Final = Table(
+    'invitations',
+    tables,
+    Column('key', Text, primary_key=True),  # a hash of what is in the link
+    Column('account', ForeignKey('accounts.id'), nullable=False),  # who invites
+    Column('expires', Moment, nullable=False),
 )

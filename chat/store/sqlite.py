@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
+from ..model.account import Account, Claim, Device, Invitation
 from ..model.member import Member
 from ..model.message import Draft, Message
 from ..model.reading import Position
 from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
-from . import messages, people, search
+from . import accounts, erasure, messages, people, search
+from .accounts import Claiming
 from .database import READERS, Folder, reading_engine, writing_engine
 from .people import Kept
 from .retention import Forget, Forgetting
@@ -40,6 +42,8 @@ class SqliteStore:
         self.folder = Folder(folder)
         self._adding = messages.Adding()
         self._sessions = people.KeepingSessions(self._adding)
+        self._claiming = Claiming(self._adding)
+        self._erasing = erasure.Erasing(self._adding)
         self._forgetting = Forgetting()
         self._writer: Writer | None = None
         self._engine: Engine | None = None
@@ -131,6 +135,10 @@ class SqliteStore:
         """Forget browsers that were not seen since."""
         await self.writer.do(people.forget_sessions, before)
 
+    async def end_sessions(self, keys: Sequence[str]) -> None:
+        """Forget these browsers at once."""
+        await self.writer.do(people.end_sessions, keys)
+
     async def newest_number(self) -> int:
         """The highest number that was ever given to a member."""
         return await self._read(people.newest_number)
@@ -142,6 +150,53 @@ class SqliteStore:
     async def keep_positions(self, positions: Sequence[Position]) -> None:
         """Remember how far members have read."""
         await self.writer.do(people.keep_positions, positions)
+
+    # --- accounts: see identity/accounts.py --------------------------------------------------------------
+    def accounts(self) -> list[Account]:
+        """Every account. Before anything is served: it blocks."""
+        found: list[Account] = self._look(accounts.all_accounts, ())
+        return found
+
+    async def claim(self, claim: Claim) -> Account | None:
+        """See AccountStore."""
+        return await self.writer.do(self._claiming.claim, claim)
+
+    async def password_of(self, account: int) -> str | None:
+        """See AccountStore."""
+        return await self._read(accounts.password_of, account)
+
+    async def keep_password(self, account: int, password: str) -> None:
+        """See AccountStore."""
+        await self.writer.do(accounts.keep_passwords, (account, password))
+
+    async def devices(self, account: int) -> list[Device]:
+        """The browsers that are signed in to an account, the one seen last first."""
+        return await self._read(accounts.devices_of, account)
+
+    async def keep_invitation(self, invitation: Invitation) -> None:
+        """See AccountStore."""
+        await self.writer.do(accounts.keep_invitations, invitation)
+
+    async def is_invited(self, key: str) -> bool:
+        """See AccountStore."""
+        return await self._read(accounts.is_invited, key)
+
+    async def invitations(self, account: int) -> int:
+        """See AccountStore."""
+        return await self._read(accounts.invitations_by, account)
+
+    # --- what is kept of somebody -----------------------------------------------------------------------
+    async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
+        """Messages of these members, the oldest first, after the one with this `id`."""
+        return await self._read(erasure.written_by, people, after, limit)
+
+    async def erase_messages(self, people: Sequence[Member]) -> list[str]:
+        """Take text and author out of some of their messages; to be called again until no room is answered."""
+        return await self.writer.do(self._erasing.messages, people)
+
+    async def erase_people(self, people: Sequence[Member], account: int | None) -> None:
+        """Forget members and an account, when their messages are erased."""
+        await self.writer.do(self._erasing.people, (people, account))
 
     # --- for operators -----------------------------------------------------------------------------------
     async def probe(self) -> None:

@@ -1,6 +1,6 @@
 """The session cookie: signed, for this site's pages only, and worth nothing when it is somebody else's make."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import count
 
 import httpx
@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from chat.identity.cookie import COOKIE, MAX_AGE, SessionCookie, session_id_of
 from chat.identity.session import Sessions
+from chat.model.account import Device
 from chat.model.session import Session
 from chat.store.sqlite import SqliteStore
 
@@ -28,6 +29,12 @@ class NoStore:
 
     async def keep_session(self, key: str, session: Session) -> None:
         raise AssertionError('nothing is to be kept here')
+
+    async def end_sessions(self, keys: Sequence[str]) -> None:
+        """Nothing is kept."""
+
+    async def devices(self, account: int) -> list[Device]:
+        return []
 
     async def newest_number(self) -> int:
         return 0

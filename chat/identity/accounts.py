@@ -1,0 +1,189 @@
+"""Accounts: names that belong to somebody, and the passwords that prove it.
+
+Who they are is held in memory, a few hundred bytes each, so that "may this name be borne?" is answered at once wherever
+it is asked; hashes of passwords stay in the store.
+"""
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from typing import Final, Literal, Protocol
+
+from nicegui import Event
+
+from ..errors import GuestsNotLetIn, NameClaimed, NotInvited, SignUpClosed, TooManyNames, WrongPassword
+from ..model.account import Account, Claim, Invitation
+from ..model.member import Member
+from ..model.message import now
+from ..model.spelling import RAW_LIMIT, key_of, visible
+from .guesses import Guesses
+from .passwords import Passwords
+
+INVITED_FOR: Final = timedelta(days=7)  # how long an invitation can be used
+INVITATIONS: Final = 100  # of one administrator that can still be used
+
+SignUp = Literal['open', 'invite', 'closed']
+
+
+class AccountStore(Protocol):
+    """What a store keeps of them."""
+
+    def accounts(self) -> list[Account]:
+        """Every account. Before anything is served: it may block."""
+
+    async def claim(self, claim: Claim) -> Account | None:
+        """Make an account, unless the name has one, its invitation cannot be used, or it is for the first
+        administrator and there is one."""
+
+    async def password_of(self, account: int) -> str | None:
+        """The hash of an account's password."""
+
+    async def keep_password(self, account: int, password: str) -> None:
+        """Put another hash in its place."""
+
+    async def keep_invitation(self, invitation: Invitation) -> None:
+        """Remember an invitation."""
+
+    async def is_invited(self, key: str) -> bool:
+        """Whether an invitation can be used."""
+
+    async def invitations(self, account: int) -> int:
+        """How many invitations of somebody can still be used."""
+
+
+class Accounts:
+    """All accounts of this chat."""
+
+    def __init__(self, store: AccountStore, *, guests: bool = True, sign_up: SignUp = 'open') -> None:
+        """
+        :param guests: whether people without an account may enter
+        :param sign_up: who may make an account
+        """
+        self.claimed = Event[Account]()
+        """A name belongs to somebody from now on."""
+        self.guests = guests
+        self.sign_up: SignUp = sign_up
+        self._store = store
+        self._passwords = Passwords()
+        self._guesses = Guesses()
+        self._by_id: dict[int, Account] = {}
+        self._by_key: dict[str, Account] = {}
+        self._admin_word = secrets.token_urlsafe(24)
+
+    def open(self) -> None:
+        """Learn of all accounts; before anything is served."""
+        for account in self._store.accounts():
+            self._remember(account)
+
+    def find(self, number: int | None) -> Account | None:
+        """The account with this ID."""
+        return self._by_id.get(number) if number is not None else None
+
+    def named(self, name: str) -> Account | None:
+        """The account with this name, however it is spelled."""
+        return self._by_key.get(key_of(visible(name[:RAW_LIMIT])))
+
+    def refuse(self, member: Member) -> None:
+        """Refuse somebody who may not be here under their name; who is signed in bears the member of the account.
+
+        :raises NameClaimed: the name belongs to somebody else
+        :raises GuestsNotLetIn: the name belongs to nobody, and guests may not enter
+        """
+        account = self._by_key.get(key_of(member.name))
+        if account is not None and account.member != member:
+            raise NameClaimed(member.name)
+        if account is None and not self.guests:
+            raise GuestsNotLetIn
+
+    # --- making one --------------------------------------------------------------------------------------
+    @property
+    def admin_word(self) -> str:
+        """What makes the first administrator; empty when there is one."""
+        return '' if any(account.is_admin for account in self._by_id.values()) else self._admin_word
+
+    def makes_admin(self, word: str) -> bool:
+        """Whether this word of a link makes the first administrator."""
+        return bool(self.admin_word) and secrets.compare_digest(self.admin_word.encode(), word.encode())
+
+    async def may_sign_up(self, invitation: str = '') -> None:
+        """:raises SignUpClosed, NotInvited: no account can be made so"""
+        if self.sign_up == 'closed':
+            raise SignUpClosed
+        if self.sign_up == 'invite' and not await self._store.is_invited(_key(invitation)):
+            raise NotInvited
+
+    async def claim(self, member: Member, password: str, *, invitation: str = '', admin_word: str = '') -> Account:
+        """Give a name to whoever bears it now, for good.
+
+        :param invitation: the word of an invitation's link, where one is needed
+        :param admin_word: the word of the link that makes the first administrator; it needs no invitation
+        :raises NameClaimed: it belongs to somebody
+        :raises SignUpClosed, NotInvited: no account can be made so
+        :raises BadPassword: the password cannot be used
+        """
+        is_admin = self.makes_admin(admin_word)
+        if not is_admin:
+            await self.may_sign_up(invitation)
+        if self.named(member.name):
+            raise NameClaimed(member.name)
+        hashed = await self._passwords.hash(password)
+        used = _key(invitation) if self.sign_up == 'invite' and not is_admin else ''
+        account = await self._store.claim(Claim(member=member, password=hashed, is_admin=is_admin, invitation=used))
+        if account is None:  # somebody was quicker
+            raise NotInvited if used and not self.named(member.name) else NameClaimed(member.name)
+        self._remember(account)
+        self.claimed.emit(account)
+        return account
+
+    async def invite(self, account: Account) -> str:
+        """The word of a new invitation, which makes one account.
+
+        :raises TooManyNames: so many can still be used
+        """
+        if await self._store.invitations(account.id) >= INVITATIONS:
+            raise TooManyNames(INVITATIONS)
+        word = secrets.token_urlsafe(18)
+        await self._store.keep_invitation(Invitation(key=_key(word), account=account.id, expires=now() + INVITED_FOR))
+        return word
+
+    # --- proving one -------------------------------------------------------------------------------------
+    async def check(self, name: str, password: str, *, address: str) -> Account:
+        """Whose name and password these are.
+
+        :param address: where it is tried from
+        :raises WrongPassword: nobody's
+        :raises TooManyTries: there were too many wrong ones
+        :raises TooBusy: too many are waiting
+        """
+        key = key_of(visible(name[:RAW_LIMIT]))
+        self._guesses.begin(key, address)
+        account = self._by_key.get(key)
+        kept = await self._store.password_of(account.id) if account else None
+        if not await self._passwords.fits(password, kept) or account is None:
+            raise WrongPassword
+        self._guesses.succeed(key, address)
+        return account
+
+    async def change_password(self, account: Account, old: str, new: str, *, address: str) -> None:
+        """Put another password in the place of the old one.
+
+        :raises BadPassword: the new one cannot be used, or the old one is wrong
+        """
+        hashed = await self._passwords.hash(new)
+        await self.check(account.member.name, old, address=address)
+        await self._store.keep_password(account.id, hashed)
+
+    def forget(self, account: Account) -> None:
+        """The account is not there any more; its name is free."""
+        if account.is_admin:
+            self._admin_word = secrets.token_urlsafe(24)  # the one that was told was used
+        self._by_id.pop(account.id, None)
+        self._by_key.pop(account.key, None)
+
+    def _remember(self, account: Account) -> None:
+        self._by_id[account.id] = account
+        self._by_key[account.key] = account
+
+
+def _key(word: str) -> str:
+    return sha256(word.encode(errors='replace')).hexdigest()

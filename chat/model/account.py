@@ -1,0 +1,54 @@
+"""An account: a name that one person has claimed, and nobody else can bear."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .member import Member
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """Who it is and since when. Its password is known to the store alone, as a hash."""
+
+    id: int
+    member: Member
+    is_admin: bool
+    created: datetime
+
+    @property
+    def key(self) -> str:
+        """The spelling of the name that is compared."""
+        return self.member.key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Device:
+    """A browser in which somebody is signed in."""
+
+    key: str
+    """What finds its session: a hash of what its cookie holds."""
+    browser: str
+    """What kind it is, such as `Firefox, Linux`."""
+    since: datetime
+    seen: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """Somebody's wish to have a name for themselves."""
+
+    member: Member
+    password: str
+    """As a hash."""
+    is_admin: bool
+    invitation: str = ''
+    """The key of the invitation that is used up by it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """A way to an account."""
+
+    key: str
+    account: int
+    expires: datetime

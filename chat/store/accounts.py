@@ -1,0 +1,97 @@
+"""Accounts and invitations as rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from ..model.account import Account, Claim, Device, Invitation
+from ..model.member import Member
+from ..model.message import now
+from .messages import Adding
+from .schema import accounts, invitations, members, sessions
+
+WITH_MEMBER = select(accounts, members.c.number, members.c.name).join(members, accounts.c.member == members.c.id)
+
+
+class Claiming:
+    """Makes accounts."""
+
+    def __init__(self, adding: Adding) -> None:
+        self._adding = adding
+
+    def claim(self, connection: Connection, claims: Sequence[Claim]) -> list[Account | None]:
+        """The accounts; none where the name has one already or the invitation is used up, or an administrator is there
+        already and the claim is for the first."""
+        return [self._claim(connection, claim) for claim in claims]
+
+    def _claim(self, connection: Connection, claim: Claim) -> Account | None:
+        if connection.execute(select(accounts.c.id).where(accounts.c.key == claim.member.key)).first():
+            return None
+        if claim.is_admin and connection.execute(select(accounts.c.id).where(accounts.c.is_admin)).first():
+            return None
+        if claim.invitation:
+            usable = invitations.c.key == claim.invitation, invitations.c.expires > now()
+            if not connection.execute(delete(invitations).where(*usable)).rowcount:
+                return None
+        moment = now()
+        row = {
+            'member': self._adding.find_authors(connection, {claim.member})[claim.member],
+            'key': claim.member.key,
+            'password': claim.password,
+            'is_admin': claim.is_admin,
+            'created': moment,
+        }
+        made = connection.execute(insert(accounts).returning(accounts.c.id), row).scalar_one()
+        return Account(id=made, member=claim.member, is_admin=claim.is_admin, created=moment)
+
+
+def all_accounts(connection: Connection) -> list[Account]:
+    """Every account."""
+    return [_account_of(row) for row in connection.execute(WITH_MEMBER)]
+
+
+def _account_of(row: Any) -> Account:
+    member = Member(number=row.number, name=row.name)
+    return Account(id=row.id, member=member, is_admin=row.is_admin, created=row.created)
+
+
+def password_of(connection: Connection, account: int) -> str | None:
+    """The hash of an account's password."""
+    return connection.execute(select(accounts.c.password).where(accounts.c.id == account)).scalar()
+
+
+def keep_passwords(connection: Connection, changed: Sequence[tuple[int, str]]) -> list[None]:
+    """Put new hashes in the place of the old ones."""
+    for account, password in changed:
+        connection.execute(update(accounts).where(accounts.c.id == account).values(password=password))
+    return [None] * len(changed)
+
+
+def devices_of(connection: Connection, account: int) -> list[Device]:
+    """The browsers that are signed in to an account, the one seen last first."""
+    found = select(sessions).where(sessions.c.account == account).order_by(sessions.c.seen.desc())
+    return [
+        Device(key=row.id, browser=row.browser or '', since=row.since or row.seen, seen=row.seen)
+        for row in connection.execute(found)
+    ]
+
+
+def keep_invitations(connection: Connection, made: Sequence[Invitation]) -> list[None]:
+    """Remember invitations, and forget those that have expired."""
+    connection.execute(delete(invitations).where(invitations.c.expires <= now()))
+    rows = [{'key': each.key, 'account': each.account, 'expires': each.expires} for each in made]
+    connection.execute(insert(invitations), rows)
+    return [None] * len(made)
+
+
+def is_invited(connection: Connection, key: str) -> bool:
+    """Whether an invitation can be used."""
+    usable = select(invitations.c.key).where(invitations.c.key == key, invitations.c.expires > now())
+    return connection.execute(usable).first() is not None
+
+
+def invitations_by(connection: Connection, account: int) -> int:
+    """How many invitations of somebody can still be used."""
+    usable = select(func.count()).where(invitations.c.account == account, invitations.c.expires > now())
+    return connection.execute(usable).scalar_one()
