@@ -29,7 +29,7 @@ async def send(server: Server, *packets: object) -> str:
     return server.log[before:]
 
 
-@attack('T35', without='log')
+@attack('T35', without='log,sockets')
 async def test_words_of_a_browser_fill_the_log(server: Server) -> bool:
     packet = ['log', {'client_id': 'CLIENT', 'level': 'error', 'message': 'x' * 1000}]
     return len(await send(server, *[packet] * 300)) > 50_000
@@ -38,7 +38,7 @@ async def test_words_of_a_browser_fill_the_log(server: Server) -> bool:
 @pytest.mark.attack('T35')
 async def test_broken_events_fill_the_log() -> None:
     sizes = []
-    for without in ('', 'log'):
+    for without in ('', 'log,sockets'):
         with Server().start(without=without) as server:  # one of its own, because each kind is reported some times
             async with await Visitor.join(server, 'Mallory', f'log-{next(ROOMS)}') as mallory:
                 broken = [event for event in events(mallory) if isinstance(event, list) and event != ['disconnect']]
@@ -46,7 +46,7 @@ async def test_broken_events_fill_the_log() -> None:
     assert 2 * sizes[0] < sizes[1], sizes
 
 
-@attack('T35', without='log')
+@attack('T35', without='log,unknown')
 async def test_paths_that_do_not_exist_fill_the_log(server: Server) -> bool:
     before = len(server.log)
     async with httpx.AsyncClient(base_url=server.url, verify=False) as browser:
@@ -55,7 +55,7 @@ async def test_paths_that_do_not_exist_fill_the_log(server: Server) -> bool:
     return len(server.log) - before > 30_000
 
 
-@attack('T36', without='log')
+@attack('T36', without='log,sockets')
 async def test_a_browser_forges_a_line_of_the_log(server: Server) -> bool:
     texts = [f'nothing\n{FORGED}', f'nothing\r\n{FORGED}', f'nothing\x1b[2J\u2028{FORGED}']
     packets = [['log', {'client_id': 'CLIENT', 'level': 'error', 'message': text}] for text in texts]
@@ -63,7 +63,7 @@ async def test_a_browser_forges_a_line_of_the_log(server: Server) -> bool:
     return any(line.startswith(FORGED) or not EVENT.fullmatch(line) for line in log.split('\n')[:-1])
 
 
-@attack('T36', without='log')
+@attack('T36', without='log,unknown')
 async def test_an_address_forges_a_line_of_the_log(server: Server) -> bool:
     before = len(server.log)
     async with httpx.AsyncClient(base_url=server.url, verify=False) as browser:
