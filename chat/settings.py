@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     max_pages_per_address: int = Field(
         150, ge=1, le=1_000_000, description='pages without a connection that are kept for one address'
     )
-    max_pages: int = Field(600, ge=1, le=1_000_000, description='pages without a connection that are kept in all')
+    max_pages: int = Field(400, ge=1, le=1_000_000, description='pages without a connection that are kept in all')
     max_events: float = Field(
         50.0, ge=1, le=1_000_000, description='events a second that a page may send for long before it is slowed'
     )

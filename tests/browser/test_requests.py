@@ -26,6 +26,11 @@ async def test_a_request_to_another_host_would_be_noticed(people: People) -> Non
     anna = await people('Anna')
     await anna.open('/')
     await anna.page.evaluate("fetch('http://example.org/').catch(() => 'as it should be')")
+    assert 'Content Security Policy' in anna.complaints[0]  # it stops what can be stopped
+    anna.complaints.clear()
+    await anna.page.goto('about:blank')  # which has no policy
+    await anna.page.evaluate("fetch('http://example.org/').catch(() => 'as it should be')")
     assert anna.hosts == {urlsplit(anna.url).netloc, 'example.org'}
     assert 'example.org' in anna.complaints[0]
+    await anna.page.goto(anna.url)
     anna.complaints.clear()
