@@ -29,7 +29,7 @@ from tests.visitor import Visitor
 
 T = TypeVar('T')
 
-BATCH: Final = 25  # inputs between two words of those who talk meanwhile
+BATCH: Final = 50  # inputs between two words of those who talk meanwhile
 SHARES: Final = {'requests': 1000, 'frames': 2000, 'packets': 2000}  # 5,000 in all
 TIMES: Final = [pytest.param(1, id='short'), pytest.param(10, id='long', marks=pytest.mark.long)]
 GROWTH: Final = 120_000_000  # bytes by which the memory of the server may grow, however many inputs there are
