@@ -37,6 +37,7 @@ export default {
     this.first = this.whole; // the list holds the very first message
     this.asked = null; // the page that was asked for
     this.goingTo = null; // the message that was asked for, to be jumped to
+    this.wantsLatest = false; // the newest message is to be shown
     this.newest = this.last; // the newest message there is, in the list or not
     this.readTo = this.read; // everything up to this one has been read ...
     this.told = this.read; // ... and Python was told so
@@ -96,6 +97,7 @@ export default {
       this.goingTo = null;
       this.sync();
       this.tell();
+      if (this.wantsLatest) this.toLatest();
       this.onScroll(); // an edge may be near, and no scroll event may come
     },
     apply({ put = "", drop = [], gone = 0, panels = {}, reset = false, whole = false }) {
@@ -170,7 +172,8 @@ export default {
     },
     toLatest() { // called by Python and after sending: to the newest message, wherever the reader is
       if (this.isLive) return this.toEnd(), this.onScroll();
-      if (window.socket.connected) this.$emit("latest");
+      this.wantsLatest = !window.socket.connected; // said while there was no connection: as soon as it is back
+      if (!this.wantsLatest) this.$emit("latest");
     },
 
     goTo(goal) { // to a message (seq) or to the first one of a day (date, ISO 8601), wherever it is
