@@ -51,13 +51,14 @@ async def test_who_has_themselves_erased_is_gone_and_the_others_are_not(
     other.find(marker='message').type('a word of Bob').trigger('keydown.enter')
     await eventually(lambda: room.extent.last == 2)
     await visit(user, '/account')
+    await eventually(lambda: [member.name for member in room.presence.members] == ['Bob'])
     user.find(marker='sure').click()
     assert await post_ticket(user) == '/'
     assert [(m.seq, m.author.name, m.text) for m in room.tail] == [(1, '—', '—'), (2, 'Bob', 'a word of Bob')]
     kept = await room.store.before('7', None, 10)
     assert list(room.tail) == kept
     await other.should_not_see('a secret of mine', retries=50)
-    await other.should_see('a word of Bob')
+    await other.should_see('a word of Bob', retries=50)
     assert (await user.http_client.get('/account/data')).status_code == 403
     again = create_user()
     await join(again, 'Alice', '7')
