@@ -56,6 +56,15 @@ async def test_claim_sign_out_sign_in_elsewhere_and_sign_out_everywhere(people: 
     await stranger.page.wait_for_url('**/sign-in')
 
 
+async def test_who_bears_a_name_that_is_claimed_is_put_out_with_a_word(people: People, room_id: str) -> None:
+    other = await people('wanda', room_id)
+    wanda = await people('Wanda', room_id + '-other')
+    await claim(wanda)
+    await expect(
+        other.page.get_by_text('The name wanda belongs to an account. If it is yours, sign in.')
+    ).to_be_visible()
+
+
 async def test_the_other_tabs_of_who_claims_a_name_go_on_under_it(people: People, room_id: str) -> None:
     anna = await people('Yara', room_id)
     tab = await anna.another_tab('Yara')
