@@ -12,11 +12,13 @@ from .feed.unread import Counters
 from .guard.origin import OriginGuard
 from .identity.accounts import Accounts
 from .identity.cookie import SessionCookie
+from .identity.keys import Keys
 from .identity.session import Sessions
 from .identity.tickets import Tickets
 from .model.hub import Hub
 from .model.reading import KEEP, Reading
-from .pages import join, room, theme
+from .model.rights import Rights
+from .pages import invitation, join, room, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -33,8 +35,9 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     :return: the hub, for those who mount the chat in a program of their own
     """
     store = SqliteStore(settings.data)
-    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms)
     accounts = Accounts(store, guests=settings.guests == 'on', sign_up=settings.sign_up)
+    rights = Rights(store, account_of=accounts.of)
+    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, rights=rights)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()
@@ -47,9 +50,11 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         reading=reading,
         counters=Counters(hub, reading),
         store=store,
+        keys=Keys(store, rights, accounts.passwords),
     )
     theme.register()
     join.register(site)
+    invitation.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
     app.include_router(sign_in.router(accounts, sessions, tickets, default_language=settings.language))
@@ -60,6 +65,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
     app.on_startup(upkeep.open)
     app.on_startup(accounts.open)
+    app.on_startup(rights.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings)))

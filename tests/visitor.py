@@ -141,6 +141,32 @@ class Visitor:
             }
             await self.socket.send('42' + json.dumps(['event', message]))
 
+    async def appears(self, where: Callable[[dict[str, Any]], bool], wanted: str = 'an element') -> dict[str, Any]:
+        """Wait for an element, there from the beginning or come since, as it is now."""
+        await self._until(lambda: any(map(where, self._elements_now().values())), wanted)
+        return next(element for element in self._elements_now().values() if where(element))
+
+    async def fire(self, where: Callable[[dict[str, Any]], bool], event: str, *args: Any) -> None:
+        """Fire an event of an element that appears, as NiceGUI's own browser part does."""
+        await self.appears(where)
+        number, element = next(each for each in self._elements_now().items() if where(each[1]))
+        for listener in element['events']:
+            if listener['type'] == event:
+                message = {
+                    'id': int(number),
+                    'client_id': self.client_id,
+                    'listener_id': listener['listener_id'],
+                    'args': [json.dumps(arg) for arg in args],
+                }
+                await self.socket.send('42' + json.dumps(['event', message]))
+
+    def _elements_now(self) -> dict[str, dict[str, Any]]:
+        elements = dict(self.elements)
+        for event, data in self.heard:
+            if event == 'update':
+                elements |= {number: element for number, element in data.items() if isinstance(element, dict)}
+        return elements
+
     def _listeners(self, tag: str, event: str, text: str) -> tuple[int, list[str]]:
         for number, element in self.elements.items():
             listeners = [each['listener_id'] for each in element.get('events', ()) if each['type'] == event]

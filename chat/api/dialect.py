@@ -12,18 +12,20 @@ from typing import Final
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
-from ..errors import ChatError, NameClaimed
+from ..errors import ChatError, NameClaimed, NotLetIn
 from ..feed.wire import wire_of
 from ..model.hub import Hub
 from ..model.member import GUEST_NUMBERS, Member
 from ..model.message import Came, Draft, Message, Notice
+from ..model.rights import Verb
 from ..model.room import Room
-from ..model.spelling import clean_name
+from ..model.spelling import clean_name, clean_room_id, key_of
 from ..words import LANGUAGES, Words, explain, words_of
 
 BACKLOG: Final = 256  # frames that wait for one client; with more it is cut off
 POLITE: Final = 2.0  # seconds that a client which is cut off is given to hear why
 UNSUPPORTED, POLICY, TOO_SLOW, GOING_AWAY = 1003, 1008, 1013, 1001  # close codes of RFC 6455, section 7.4
+FORBIDDEN: Final = 4403  # what HTTP calls 403
 
 
 def router(hub: Hub, refuse: Callable[[Member], None] = lambda _: None) -> APIRouter:
@@ -44,7 +46,10 @@ def router(hub: Hub, refuse: Callable[[Member], None] = lambda _: None) -> APIRo
             name = clean_name(username) if username.strip() else f'User_{number}'
             member = Member(number=number, name=name)
             refuse(member)
+            hub.rights.refuse(member, Verb.READ, key_of(clean_room_id(room_id)))
             room = await hub.open(room_id)
+        except NotLetIn as error:
+            return await socket.close(FORBIDDEN, _short(explain(error, words)))
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
         await Listener(socket, room, member, words).run()
@@ -88,12 +93,14 @@ class Listener:
         if self._too_slow.is_set():
             await self._cut_off()
         elif self._put_out.is_set():
+            is_welcome = room.rights.may(self._member, Verb.READ, room.key)
+            error = NameClaimed(self._member.name) if is_welcome else NotLetIn()
             with suppress(WebSocketDisconnect, RuntimeError):
-                reason = _short(explain(NameClaimed(self._member.name), self._words))
-                await self._socket.close(POLICY, reason)
+                code = POLICY if is_welcome else FORBIDDEN
+                await self._socket.close(code, _short(explain(error, self._words)))
         for task in work:
-            if not task.cancelled() and (error := task.exception()) and not isinstance(error, WebSocketDisconnect):
-                raise error
+            if not task.cancelled() and (fault := task.exception()) and not isinstance(fault, WebSocketDisconnect):
+                raise fault
 
     async def _listen(self) -> None:
         while True:

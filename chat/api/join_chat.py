@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from ..errors import ChatError, GuestsNotLetIn
+from ..errors import ChatError, GuestsNotLetIn, NotLetIn
 from ..identity.cookie import session_id_of
 from ..identity.door import enter
 from ..identity.session import Sessions
@@ -12,7 +12,7 @@ from ..words import best_language, explain, words_of
 
 
 def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
-    """`POST /join_chat`: 303 to the room's page, or 422 with the reason in the caller's language."""
+    """`POST /join_chat`: 303 to the room's page, or 403 or 422 with the reason in the caller's language."""
     routes = APIRouter()
 
     @routes.post('/join_chat')
@@ -24,7 +24,7 @@ def router(hub: Hub, sessions: Sessions, *, default_language: str) -> APIRouter:
         except ChatError as error:
             headers = request.headers
             reason = explain(error, words_of(best_language(headers.get('accept-language', ''), default_language)))
-            status = 403 if isinstance(error, GuestsNotLetIn) else 422
+            status = 403 if isinstance(error, GuestsNotLetIn | NotLetIn) else 422
             if 'text/html' in headers.get('accept', ''):
                 return PlainTextResponse(reason, status)
             return JSONResponse({'detail': reason}, status)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nicegui import Event
 
 from ..errors import TooManyRooms
 from .account import Account
+from .rights import Rights
 from .room import Room
 from .spelling import clean_room_id, key_of
 from .store import Store
@@ -16,12 +17,16 @@ from .store import Store
 class Hub:
     """Finds rooms by their ID: the same ID means the same room, however it is spelled."""
 
-    def __init__(self, store: Store, *, grace: float = 20.0, max_rooms: int = 10_000) -> None:
+    def __init__(
+        self, store: Store, *, grace: float = 20.0, max_rooms: int = 10_000, rights: Rights | None = None
+    ) -> None:
         """
         :param store: where messages are kept
         :param grace: seconds between a person's last disconnection and their leaving
         :param max_rooms: rooms that may be open at once
+        :param rights: who may do what where; everybody everything if None
         """
+        self.rights = rights or Rights()
         self.opened = Event[Room]()
         """A room was opened; nobody is in it yet."""
         self.closed = Event[Room]()
@@ -32,6 +37,7 @@ class Hub:
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._awaited: Counter[str] = Counter()  # who asked for a room and has not heard yet that it is open
+        self.rights.changed.subscribe(self._review)
 
     async def open(self, room_id: str) -> Room:
         """The room with this ID, as anybody may have typed it.
@@ -62,7 +68,7 @@ class Hub:
                 raise TooManyRooms(self._max_rooms)
 
     async def _open(self, shown: str) -> None:
-        room = Room(shown, self._store, grace=self._grace)
+        room = Room(shown, self._store, grace=self._grace, rights=self.rights)
         try:
             await room.load()
         finally:
@@ -75,9 +81,12 @@ class Hub:
         """Every open room."""
         return list(self._rooms.values())
 
-    def crowded(self, limit: int) -> list[Room]:
-        """The rooms with people in them, the fullest first, `limit` at most."""
-        full = [room for room in self._rooms.values() if room.presence.count]
+    def crowded(self, limit: int, *, where: Callable[[str], bool] = lambda _: True) -> list[Room]:
+        """The rooms with people in them, the fullest first, `limit` at most.
+
+        :param where: only those whose key it accepts
+        """
+        full = [room for room in self._rooms.values() if room.presence.count and where(room.key)]
         return sorted(full, key=lambda room: (-room.presence.count, room.key))[:limit]
 
     def sweep(self) -> None:
@@ -85,6 +94,10 @@ class Hub:
         for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
             self.closed.emit(room)
+
+    def _review(self, key: str) -> None:
+        if key in self._rooms:
+            self._rooms[key].review()
 
     def put_out(self, account: Account) -> None:
         """Let all others who bear the name of an account leave, wherever they are."""

@@ -7,22 +7,24 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadRoomId, NameTaken, TooManyRooms
+from ..errors import BadRoomId, NameTaken, NotLetIn, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
 from ..feed.unread import Unread
-from ..identity.door import path_of
+from ..identity.door import path_of, refuse_entry
 from ..model.member import Member
 from ..model.message import Draft
+from ..model.rights import Verb
 from ..model.room import Room
-from ..model.spelling import ROOM_ID_LIMIT
+from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
 from . import icons
 from .calendar import CalendarDialog
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
 from .parts import icon_button, menu_item, room_title
+from .password import PasswordPage
 from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
@@ -45,10 +47,17 @@ def register(site: Site) -> None:
         if session is None or member is None:
             return _to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
+            key = key_of(clean_room_id(room_id))
+            if site.hub.rights.asks_for_password(member, key):
+                PasswordPage(site, reader, request, clean_room_id(room_id), member)
+                return None
+            refuse_entry(site.hub.rights, session, member, key)
             room = await site.hub.open(room_id)
             room.expect(member)
         except (BadRoomId, TooManyRooms):
             return _to_join_page(room_id)
+        except NotLetIn:
+            return _to_join_page(room_id, closed=True)
         except NameTaken:
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
@@ -58,6 +67,9 @@ def register(site: Site) -> None:
         visit = await Visit.of(
             site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
         )
+        if not site.hub.rights.may(member, Verb.READ, room.key):  # not any more, since the page was asked for
+            site.reading.release(member)
+            return _to_join_page(room_id, closed=True)
         RoomPage(site, reader, room, member, visit, base_url=str(request.base_url))
         return None
 
@@ -108,6 +120,7 @@ class RoomPage:
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)
         client.on_delete(self._vanish)
+        room.reviewed.subscribe(self._review)
 
     # --- what is on it -----------------------------------------------------------------------------------
     def _header(self, rooms: Drawer, roster: Drawer) -> None:
@@ -165,6 +178,8 @@ class RoomPage:
             return  # left, perhaps from another tab while this one had no connection: the way out waits for it
         try:
             self._room.join(self._member, client.id, self._thrown_out)
+        except NotLetIn:
+            self._thrown_out()
         except NameTaken:  # somebody took it while this page was away
             ui.navigate.to(_join_path(self._room.id, taken=True))
 
@@ -193,16 +208,29 @@ class RoomPage:
         if not self._is_out:  # was not here any more, as after an absence in which the name was taken
             self._thrown_out()
 
+    def _review(self) -> None:
+        if not self._is_out and not self._may(Verb.READ):
+            self._thrown_out()
+
+    def _may(self, verb: Verb) -> bool:
+        return self._room.rights.may(self._member, verb, self._room.key)
+
     def _thrown_out(self) -> None:
         self._is_out = True
+        self._feed.close()
         with self._feed:
-            ui.navigate.to('/')
+            ui.navigate.to('/' if self._may(Verb.READ) else _join_path(self._room.id, closed=True))
 
 
-def _join_path(room_id: str, *, taken: bool = False, at: str = '') -> str:
-    query = {'room': room_id[: ROOM_ID_LIMIT * 2], 'taken': '1' if taken else '', 'at': at[:20]}
+def _join_path(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> str:
+    query = {
+        'room': room_id[: ROOM_ID_LIMIT * 2],
+        'taken': '1' if taken else '',
+        'closed': '1' if closed else '',
+        'at': at[:20],
+    }
     return '/?' + urlencode({name: value for name, value in query.items() if value})
 
 
-def _to_join_page(room_id: str, *, taken: bool = False, at: str = '') -> Response:
-    return RedirectResponse(_join_path(room_id, taken=taken, at=at), 303)
+def _to_join_page(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> Response:
+    return RedirectResponse(_join_path(room_id, taken=taken, closed=closed, at=at), 303)

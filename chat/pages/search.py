@@ -11,8 +11,8 @@ from nicegui.events import GenericEventArguments
 from ..feed.feed import Feed
 from ..identity.door import path_of
 from ..model.member import Member
-from ..model.rights import Verb, may
 from ..model.room import Room
+from ..model.spelling import key_of
 from ..store.search import Found
 from ..text.query import parse
 from . import icons
@@ -29,6 +29,7 @@ class SearchDialog:
 
     def __init__(self, site: Site, reader: Reader, room: Room, member: Member, feed: Feed) -> None:
         self._site = site
+        self._reader = reader
         self._words = reader.words
         self._room = room
         self._member = member
@@ -109,8 +110,9 @@ class SearchDialog:
 
     async def _look(self, text: str, before: int | None = None) -> list[Found]:
         query = parse(text, offset=self._offset)
-        found = await self._site.store.find(query, before=before, limit=PAGE)
-        return [hit for hit in found if may(self._member, Verb.READ, hit.room)]
+        known = [self._room.key, *map(key_of, self._reader.recent)]
+        scope = self._site.hub.rights.scope(self._member, known)
+        return await self._site.store.find(query, before=before, limit=PAGE, scope=scope)
 
     def _show(self, *, is_all: bool = False) -> None:
         self._hits.show([self._hit(found) for found in self._found], self._found)

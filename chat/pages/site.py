@@ -7,6 +7,7 @@ from nicegui import ui
 
 from ..feed.stream import Streams
 from ..feed.unread import Counters
+from ..identity.keys import Keys
 from ..identity.session import Sessions
 from ..model.hub import Hub
 from ..model.reading import Reading
@@ -26,6 +27,7 @@ class Site:
     reading: Reading
     counters: Counters
     store: SqliteStore
+    keys: Keys
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""

@@ -58,6 +58,7 @@ ul { list-style: none; }
     text-wrap: balance;
 }
 .door .card .q-btn { margin-top: 12px; min-height: 50px; font-size: 17px; }
+.back { align-self: center; color: var(--link); font-size: 15px; text-underline-offset: 2px; }
 .lists { display: flex; flex-direction: column; gap: 16px; }
 .lists section:empty { display: none; }
 .lists h2 { font-size: 13px; font-weight: 600; color: var(--soft); margin-bottom: 8px; }
