@@ -1,6 +1,6 @@
 """The element that shows a stream, and panels with what goes with it. feed.js is its part in the browser."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -154,10 +154,12 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         newest = self.stream.newest(self._language)
         self.run_method('page', {'rev': self.stream.rev, 'newest': True, 'live': True, **newest})
 
-    def _action(self, event: GenericEventArguments) -> None:
+    async def _action(self, event: GenericEventArguments) -> None:
         action, seq = _said(event).get('action'), _said(event).get('seq')
         if self._on_action and isinstance(action, str) and type(seq) is int:
-            self._on_action(action, seq)
+            done = self._on_action(action, seq)
+            if isinstance(done, Awaitable):
+                await done
 
     def _seen(self, event: GenericEventArguments) -> None:
         seq = _said(event).get('seq')

@@ -51,6 +51,17 @@ def message(message: Message, before: Message | None) -> str:
     )
 
 
+def removed(message: Message, _: Words) -> str:
+    """What is left of a message that a moderator took out."""
+    return str(
+        h.article('.msg.removed', data_at=message.seq, data_seq=message.seq, tabindex=-1)[
+            h.div('.text')[
+                h.span[_('A message was removed')], h.time(datetime=message.at.isoformat(timespec='milliseconds'))
+            ]
+        ]
+    )
+
+
 def ghost(author: Member, _: Words) -> str:
     """A message of the reader's own that is not confirmed yet; its text goes where `data-text` is."""
     return str(

@@ -68,12 +68,14 @@ class Stream:
         self._folds: dict[float, dict[Member, Notice]] = {}  # of each member only what happened last
         self._told: set[float] = set()  # folds that have grown since they were sent
         self._timer: asyncio.TimerHandle | None = None
+        self._marks: dict[float, Entry] = {}  # what is left of removed messages, however old they are
         self._newest: Message | None = None
         self._gone = 0  # everything up to this message was deleted because of its age
         for message in room.tail:
             self._add(message)
         self._show_members()
         room.posted.subscribe(self._posted)
+        room.removed.subscribe(self._removed)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
 
@@ -95,7 +97,10 @@ class Stream:
         if rev > self.rev or rev < self.rev - len(self._changes):
             return {**change, 'base': 0, 'reset': True, **self.newest(language)}
         changed = {at for number, ats in self._changes if number > rev for at in ats}
-        return {**change, 'put': self._html(sorted(at for at in changed if at in self.entries), language)}
+        return {
+            **change,
+            'put': self._html(sorted(at for at in changed if at in self.entries or at in self._marks), language),
+        }
 
     # --- what happens in the room ------------------------------------------------------------------------
     def _posted(self, message: Message) -> None:
@@ -103,6 +108,15 @@ class Stream:
         self._add(message)
         self._forget()
         self._send([float(message.seq)])
+
+    def _removed(self, message: Message) -> None:
+        self.rev += 1
+        at = float(message.seq)
+        entry = Entry(self.rev, partial(fragment.removed, message))
+        if at in self.entries:
+            self.entries[at] = entry
+        self._marks[at] = entry
+        self._send([at])
 
     def _forgotten(self, seq: int) -> None:
         self.rev += 1
@@ -139,6 +153,8 @@ class Stream:
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
         def render(_: Words) -> str:
+            if message.is_removed:
+                return fragment.removed(message, _)
             if not html:
                 html.append(fragment.message(message, above))
             return html[0]
@@ -176,7 +192,7 @@ class Stream:
                 view.deliver(frame, change)
 
     def _html(self, ats: Iterable[float], language: str) -> str:
-        return ''.join(self.entries[at].html(language) for at in ats)
+        return ''.join((self.entries.get(at) or self._marks[at]).html(language) for at in ats)
 
     def close(self) -> None:
         """Stop the timer: the room is closed."""

@@ -182,13 +182,17 @@ class Rights:
         """Whether the room has an owner."""
         return any(each.role is Role.OWNER for each in self._standings.get(room, {}).values())
 
+    def may_own(self, member: Member, room: str) -> bool:
+        """Whether somebody may become the owner: nobody is, and they have an account and are not banned."""
+        return not self.is_owned(room) and self.account_of(member) is not None and self.may(member, Verb.READ, room)
+
     # --- what changes the answer -------------------------------------------------------------------------
     async def own(self, member: Member, room: str) -> None:
         """Become the owner of a room that nobody owns.
 
         :raises NotAllowed: somebody does, or this member has no account
         """
-        if self.is_owned(room) or not self.account_of(member):
+        if not self.may_own(member, room):
             raise NotAllowed
         mine = replace(self._of(member, room), role=Role.OWNER)
         await self._keep(Change(deed=Deed(room=room, by=member, what=What.OWNED), standings=(mine,)))

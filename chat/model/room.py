@@ -11,7 +11,7 @@ from typing import Final
 
 from nicegui import Event
 
-from ..errors import ChatError, NotInRoom, TooSoon
+from ..errors import ChatError, NotAllowed, NotInRoom, TooSoon
 from .account import Account
 from .deed import Deed, What
 from .member import Member
@@ -46,6 +46,8 @@ class Room:
         """Somebody came or went."""
         self.removed = Event[Message]()
         """A message was taken out by a moderator: its text is gone, its place stays."""
+        self.reported = Event[Deed]()
+        """Somebody wants a moderator to look at a message."""
         self.reviewed = Event[str]()
         """In this room somebody may do more or less than before; whoever may not be here any more was put out."""
         self.tail: deque[Message] = deque(maxlen=TAIL)
@@ -113,6 +115,33 @@ class Room:
             self.removed.emit(message)
             deed = Deed(room=self.key, by=by, what=What.REMOVED, whom=message.author.name, seq=seq)
             await self.rights.note(deed)
+
+    async def kick(self, by: Member, whom: Member) -> None:
+        """Put somebody out of all their tabs, at once; they may come back by the door.
+
+        :raises NotLetIn, NotAllowed: it is for moderators to do, and only to those below them
+        """
+        self.rights.refuse(by, Verb.MODERATE, self.key)
+        if self.rights.role(whom, self.key) >= self.rights.role(by, self.key):
+            raise NotAllowed
+        self.presence.leave(whom)
+        await self.rights.note(Deed(room=self.key, by=by, what=What.KICKED, whom=whom.label))
+
+    async def report(self, by: Member, seq: int) -> None:
+        """Tell the moderators of a message.
+
+        :raises NotInRoom: whoever reports is not here
+        """
+        if by not in self.presence:
+            raise NotInRoom
+        if self.extent.first <= seq <= self.extent.last:
+            deed = Deed(room=self.key, by=by, what=What.REPORTED, seq=seq)
+            await self.rights.note(deed)
+            self.reported.emit(deed)
+
+    def may_be_owned_by(self, member: Member) -> bool:
+        """Whether a member may make the room theirs: nobody owns it, nothing was said, and they have an account."""
+        return not self.extent.last and self.rights.may_own(member, self.key)
 
     def review(self) -> None:
         """Rights have changed: put out whoever may not be here any more."""

@@ -1,5 +1,7 @@
 """The room page: header, rooms, feed, composer, roster."""
 
+from collections.abc import Awaitable
+from functools import partial
 from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
@@ -7,23 +9,26 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadRoomId, NameTaken, NotLetIn, TooManyRooms
+from ..errors import BadRoomId, ChatError, NameTaken, NotLetIn, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
 from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
+from ..model.deed import Deed
 from ..model.member import Member
 from ..model.message import Draft
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
+from ..words import explain
 from . import icons
 from .calendar import CalendarDialog
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
-from .parts import icon_button, menu_item, room_title
+from .moderation import Moderation
+from .parts import icon_button, menu_item, room_title, say
 from .password import PasswordPage
 from .reader import Reader
 from .search import SearchDialog
@@ -78,6 +83,7 @@ class RoomPage:
     """One tab's view of a room."""
 
     def __init__(self, site: Site, reader: Reader, room: Room, member: Member, visit: Visit, *, base_url: str) -> None:
+        self._site = site
         self._room = room
         self._member = member
         self._reading = site.reading
@@ -86,7 +92,8 @@ class RoomPage:
         client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
-        self._link = shareable(base_url, site.settings.host) + path_of(room.id)
+        self._home = shareable(base_url, site.settings.host)
+        self._link = self._home + path_of(room.id)
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)
@@ -102,7 +109,7 @@ class RoomPage:
         ).mark('feed')
         with self._feed:
             self._welcome()
-        MessageMenu(self._feed, _)
+        self._menu = MessageMenu(self._feed, _, moderates=partial(self._may, Verb.MODERATE))
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
         with html.div().classes('below'):
@@ -121,6 +128,7 @@ class RoomPage:
         client.on_disconnect(self._depart)
         client.on_delete(self._vanish)
         room.reviewed.subscribe(self._review)
+        room.reported.subscribe(self._reported)
 
     # --- what is on it -----------------------------------------------------------------------------------
     def _header(self, rooms: Drawer, roster: Drawer) -> None:
@@ -137,13 +145,14 @@ class RoomPage:
             roster.toggled_by(faces)
             self._search.opened_by(icon_button(icons.SEARCH, _('Search')).classes('wide-only')).mark('search-button')
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
-            with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close'):
+            with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close') as menu:
                 self._search.opened_by(menu_item(_('Search')))
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
                 menu_item(_('Share'), self._share.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
+        self._moderation = Moderation(self._site, self._room, self._member, self._home, _, menu)
 
     def _to_latest(self) -> None:
         down = (
@@ -199,9 +208,25 @@ class RoomPage:
     def _seen(self, seq: int) -> None:
         self._reading.read(self._member, self._room.key, seq)
 
-    def _act(self, action: str, seq: int) -> None:
-        if action == 'unread' and 0 < seq <= self._room.extent.last:
-            self._reading.mark_unread(self._member, self._room.key, seq)
+    def _act(self, action: str, seq: int) -> Awaitable[None] | None:
+        if not 0 < seq <= self._room.extent.last or self._is_out:
+            return None
+        if action != 'unread':
+            return self._order(action, seq)
+        self._reading.mark_unread(self._member, self._room.key, seq)
+        return None
+
+    async def _order(self, action: str, seq: int) -> None:
+        try:
+            if action == 'remove':
+                await self._room.remove(self._member, seq)
+            elif action == 'report':
+                await self._room.report(self._member, seq)
+                with self._feed:
+                    say(self._words('The moderators are told.'))
+        except ChatError as error:
+            with self._feed:
+                ui.notify(explain(error, self._words), type='negative', position='top')
 
     def _leave(self) -> None:
         self._room.leave(self._member)
@@ -209,8 +234,18 @@ class RoomPage:
             self._thrown_out()
 
     def _review(self) -> None:
-        if not self._is_out and not self._may(Verb.READ):
-            self._thrown_out()
+        if self._is_out:
+            return
+        if not self._may(Verb.READ):
+            return self._thrown_out()
+        self._moderation.review()
+        self._menu.review()
+
+    def _reported(self, deed: Deed) -> None:
+        if self._may(Verb.MODERATE):
+            with self._feed:
+                news = self._words('{name} reports a message. See “People and log”.', name=deed.by.label)
+                ui.notify(news, type='warning', position='top')
 
     def _may(self, verb: Verb) -> bool:
         return self._room.rights.may(self._member, verb, self._room.key)

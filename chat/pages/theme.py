@@ -4,7 +4,7 @@ from typing import Final
 
 from nicegui import app, ui
 
-from . import icons
+from . import dialogs, icons
 from .palette import AVATARS, DARK, LIGHT, SHARED
 
 FAVICON: Final = (
@@ -302,6 +302,7 @@ def css() -> str:
             _values('body.body--light', LIGHT | {'ink-of-page': LIGHT['ink']}),
             *(f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)),
             RULES,
+            dialogs.RULES,
         ]
     )
 

@@ -1,6 +1,7 @@
 """Rooms one is not let into: who is in, from one table, by every way there is, on a server that runs."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -79,7 +80,7 @@ async def by_the_drawer(server: Server, role: str, room: str) -> bool:
 async def by_the_join_page(server: Server, role: str, room: str) -> bool:
     async with browser_of(server, role) as browser:
         page = Visitor(server, browser, (await browser.get('/')).text)
-        return any(each['props'].get('label') == room.title() for each in page.elements.values())
+        return any(each.get('props', {}).get('label') == room.title() for each in page.elements.values())
 
 
 WAYS: Final[dict[str, Way]] = {
@@ -182,4 +183,4 @@ async def searched(visitor: Visitor, text: str) -> str:
     )
     await visitor.appears(lambda each: each.get('text') in {'Nothing found', '1 found'}, 'an answer to the search')
     hits = await visitor.appears(lambda each: 'hits' in each.get('class', ()))
-    return str(hits['props'].get('innerHTML', ''))
+    return re.sub('<[^>]*>', '', str(hits['props'].get('innerHTML', '')))
