@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -159,6 +160,19 @@ class Visitor:
                     'args': [json.dumps(arg) for arg in args],
                 }
                 await self.socket.send('42' + json.dumps(['event', message]))
+
+    async def choose(self, label: str) -> None:
+        """Click an entry of a menu."""
+        await self.appears(lambda each: each.get('text') == label, label)
+        number = next(int(n) for n, each in self._elements_now().items() if each.get('text') == label)
+        await self.fire(lambda each: number in each.get('children', ()), 'click', None)
+
+    async def quiet(self, seconds: float = 0.5) -> None:
+        """Wait until nothing has come for so long."""
+        with suppress(TimeoutError):
+            while True:
+                async with asyncio.timeout(seconds), self._news:
+                    await self._news.wait()
 
     def _elements_now(self) -> dict[str, dict[str, Any]]:
         elements = dict(self.elements)

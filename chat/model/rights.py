@@ -18,6 +18,7 @@ from .account import Account
 from .deed import Change, Deed, What
 from .door import OPEN, Door, Kind
 from .member import Member
+from .message import now
 from .role import Role, Standing
 
 
@@ -173,6 +174,13 @@ class Rights:
         if member is None or member.is_unproven or room not in self._standings:
             return None
         return self._standings[room].get(member.number)
+
+    def muted_for(self, member: Member, room: str) -> float | None:
+        """Seconds until somebody may speak again; None for one who is not muted."""
+        standing = self.standing(member, room)
+        if standing is None or standing.muted_until is None or not standing.is_muted:
+            return None
+        return (standing.muted_until - now()).total_seconds() + 0.1
 
     def people(self, room: str) -> list[Standing]:
         """Whom a room remembers, those who may do most first."""

@@ -28,6 +28,11 @@ RULES: Final = """
     flex: 1; min-width: 0; display: flex; flex-direction: column; line-height: 1.35; overflow-wrap: anywhere;
 }
 .deeds { font-size: 13px; line-height: 1.5; color: var(--ink-of-page); max-height: 220px; overflow-y: auto; }
+.to-message { border: 0; background: none; padding: 0 6px; font: inherit; color: var(--link); cursor: pointer; }
+.silence {
+    padding: 14px 18px; border-radius: 24px; background: var(--surface); color: var(--soft); font-size: 15px;
+    text-align: center; border: 1px solid var(--line);
+}
 .msg.removed { justify-content: center; font-size: 13px; color: var(--soft); }
 .msg.removed .text { font-size: 13px; font-style: italic; }
 .msg.removed time { font-style: normal; }

@@ -132,7 +132,7 @@ class JoinPage:
     async def say_taken(self, room_id: str) -> None:
         """Say at the field that somebody else bears the name there."""
         room = next((room for room in self._hub.rooms if room.key == key_of(room_id)), None)
-        if room is None or not self._reader.name:
+        if room is None or not self._reader.name or not self._may(Verb.READ, room.key):
             return
         try:
             room.presence.refuse_taken(await self._site.sessions.candidate(self._reader.session_id, self._reader.name))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from ..feed.feed import Feed
 from ..model.member import Member
 from ..model.rights import Verb
 from ..model.room import Room
@@ -18,7 +19,9 @@ from .site import Site
 class Moderation:
     """Of one page."""
 
-    def __init__(self, site: Site, room: Room, member: Member, home: str, words: Words, menu: ui.menu) -> None:
+    def __init__(
+        self, site: Site, room: Room, member: Member, feed: Feed, home: str, words: Words, menu: ui.menu
+    ) -> None:
         """
         :param home: the address of the chat, without a slash at the end
         :param menu: where its entries are put
@@ -26,6 +29,7 @@ class Moderation:
         self._site = site
         self._room = room
         self._member = member
+        self._feed = feed
         self._home = home
         self._words = words
         self._menu = menu
@@ -47,7 +51,7 @@ class Moderation:
         with self._menu.client.content:
             settings = SettingsDialog(self._room, self._member, self._site.keys, _)
             invitations = InvitationsDialog(self._room, self._member, self._site.keys, self._home, _)
-            people = PeopleDialog(self._room, self._member, self._site.store, _)
+            people = PeopleDialog(self._room, self._member, self._site.store, self._feed, _)
         with self._menu:
             self._add(_('Room settings'), settings.open, 'room-settings')
             self._add(_('Invitations'), invitations.open, 'invitations')

@@ -9,6 +9,7 @@ from nicegui import html, ui
 
 from ..errors import ChatError
 from ..feed import fragment
+from ..feed.feed import Feed
 from ..model.deed import Deed, What
 from ..model.member import Member
 from ..model.message import now
@@ -29,11 +30,12 @@ GIVEN: Final = (Role.OWNER, Role.MODERATOR, Role.MEMBER, Role.GUEST)
 class PeopleDialog:
     """Made when it is opened, and again after each deed."""
 
-    def __init__(self, room: Room, member: Member, store: SqliteStore, words: Words) -> None:
+    def __init__(self, room: Room, member: Member, store: SqliteStore, feed: Feed, words: Words) -> None:
         self._room = room
         self._rights = room.rights
         self._member = member
         self._store = store
+        self._feed = feed
         self._words = words
         self.dialog = ui.dialog()
         self.dialog.props['aria-label'] = words('People and log')
@@ -65,7 +67,15 @@ class PeopleDialog:
         self._deeds.clear()
         with self._deeds:
             for deed in deeds:
-                html.li(self._told(deed))
+                with html.li():
+                    html.span(self._told(deed))
+                    if deed.seq is not None:
+                        self._link(deed.seq)
+
+    def _link(self, seq: int) -> None:
+        link = html.button(f'#{seq}', type='button').classes('to-message')
+        go = f'getElement({self._feed.id}).goTo({{ seq: {seq:d} }})'
+        link.on('click', self.dialog.close, js_handler=f'() => {{ {go}; emit() }}')
 
     def _row(self, member: Member, *, is_here: bool) -> None:
         standing = self._rights.standing(member, self._room.key)
@@ -165,6 +175,5 @@ class PeopleDialog:
             What.REMOVED: _('message removed'),
             What.REPORTED: _('message reported'),
         }[deed.what]
-        about = f'#{deed.seq}' if deed.seq is not None else ''
-        parts = [f'{deed.at:%Y-%m-%d %H:%M}', deed.by.name, what, deed.whom, about]
+        parts = [f'{deed.at:%Y-%m-%d %H:%M}', deed.by.name, what, deed.whom]
         return ' · '.join(part for part in parts if part)

@@ -152,7 +152,7 @@ class RoomPage:
                 menu_item(_('Share'), self._share.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
-        self._moderation = Moderation(self._site, self._room, self._member, self._home, _, menu)
+        self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)
 
     def _to_latest(self) -> None:
         down = (
@@ -166,10 +166,25 @@ class RoomPage:
 
     def _compose(self) -> None:
         _ = self._words
-        composer = Composer(self._feed.stream.name, self._member.key, _, self._post).mark('message')
+        self._silence = ui.label().props('role=status').classes('silence')
+        self._composer = composer = Composer(self._feed.stream.name, self._member.key, _, self._post).mark('message')
         with composer:
             send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
             send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+        self._say_who_may_write()
+
+    def _say_who_may_write(self) -> None:
+        """Put a word in the place of the composer where one may not write; what stands in it stays."""
+        try:
+            self._room.rights.refuse(self._member, Verb.POST, self._room.key)
+        except ChatError as error:
+            self._silence.text = explain(error, self._words)
+            if (wait := self._room.rights.muted_for(self._member, self._room.key)) is not None:
+                with self._feed:
+                    ui.timer(wait, self._say_who_may_write, once=True)
+        may_post = self._may(Verb.POST)
+        self._silence.set_visibility(not may_post)
+        self._composer.set_visibility(may_post)
 
     def _welcome(self) -> None:
         if self._room.tail:
@@ -240,6 +255,7 @@ class RoomPage:
             return self._thrown_out()
         self._moderation.review()
         self._menu.review()
+        self._say_who_may_write()
 
     def _reported(self, deed: Deed) -> None:
         if self._may(Verb.MODERATE):

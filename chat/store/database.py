@@ -211,7 +211,9 @@ def _engine(path: Path, **pool: Any) -> Engine:
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     # FULL: what was acknowledged survives a power cut; once commits are grouped it is nearly free
-    for pragma in ('journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'):
+    # secure_delete: what is removed is overwritten in its page
+    pragmas = 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'
+    for pragma in (*pragmas, 'secure_delete = FAST'):
         connection.execute(f'PRAGMA {pragma}')
 
 

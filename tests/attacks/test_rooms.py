@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -11,7 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.attacks import attack
-from tests.attacks.furniture import HALL, PEOPLE, ROLES, ROOMS, browser_of, secret_of
+from tests.attacks.furniture import HALL, PEOPLE, ROLES, ROOMS, browser_of, furnish, secret_of
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -169,10 +170,7 @@ async def dialect_enters(server: Server, room: str) -> bool:
 
 async def in_the_hall(server: Server, role: str) -> Visitor:
     """On the page of the room that is open to all."""
-    browser = browser_of(server, role)
-    visitor = Visitor(server, browser, (await browser.get(f'/rooms/{HALL}')).text)
-    await visitor.connect()
-    return visitor
+    return await in_room(server, role, HALL)
 
 
 async def searched(visitor: Visitor, text: str) -> str:
@@ -184,3 +182,48 @@ async def searched(visitor: Visitor, text: str) -> str:
     await visitor.appears(lambda each: each.get('text') in {'Nothing found', '1 found'}, 'an answer to the search')
     hits = await visitor.appears(lambda each: 'hits' in each.get('class', ()))
     return re.sub('<[^>]*>', '', str(hits['props'].get('innerHTML', '')))
+
+
+# --- who is put out ----------------------------------------------------------------------------------------------
+@pytest.mark.attack('T2')
+@pytest.mark.parametrize('without', ['', 'closing'])
+async def test_who_is_banned_is_led_out_of_all_tabs_within_a_second_and_hears_nothing_more(without: str) -> None:
+    """Not even in a hostile browser, which stays where it is and goes on asking; it would without the closing."""
+    server = Server()
+    furnish(server.data)
+    server.start(without=without)
+    try:
+        async with (
+            await in_room(server, 'owner', 'invitation') as owner,
+            await in_room(server, 'guest', 'invitation') as guest,
+            await in_room(server, 'guest', 'invitation') as other,
+        ):
+            await owner.sees('roster', 'Guest')
+            await owner.choose('People and log')
+            await owner.appears(lambda each: each.get('text') == 'guest · is here')
+            begun = time.monotonic()
+            await owner.choose('Ban for an hour')
+            for tab in (guest, other):
+                assert (await tab.gets('open'))['path'].startswith('/?room=Invitation&closed=1')
+            assert time.monotonic() - begun < 1
+            await owner.say('behind closed doors')
+            await owner.hears('behind closed doors')
+            for event, args in (('sync', {'rev': 1}), ('jump', {'seq': 2}), ('latest', {}), ('page', {'before': 99})):
+                await guest.emit('nicegui-feed', event, args)
+            await guest.say('still here')
+            await owner.say('the end')
+            await owner.hears('the end')
+            await guest.quiet()
+            assert any('behind closed doors' in frame for frame in guest.frames) is (without == 'closing')
+            assert not any('still here' in frame for frame in owner.frames)
+            assert not await by_the_page(server, 'guest', 'invitation')
+    finally:
+        server.stop()
+
+
+async def in_room(server: Server, role: str, room: str) -> Visitor:
+    """On the page of a room, connected."""
+    browser = browser_of(server, role)
+    visitor = Visitor(server, browser, (await browser.get(f'/rooms/{room}')).text)
+    await visitor.connect()
+    return visitor

@@ -27,6 +27,12 @@ def _rights() -> None:
     rights.Rights.scope = lambda *_: rights.EVERYWHERE  # type: ignore[method-assign]
 
 
+def _closing() -> None:
+    from chat.feed.feed import Feed
+
+    Feed.close = lambda _: None  # type: ignore[assignment, method-assign]
+
+
 async def _pass_on(self: Any, *asgi: Any) -> None:
     """In the place of a middleware."""
     await self._app(*asgi)
@@ -35,6 +41,7 @@ async def _pass_on(self: Any, *asgi: Any) -> None:
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'origin': _origin,
     'rights': _rights,
+    'closing': _closing,
 }
 
 

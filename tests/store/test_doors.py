@@ -101,3 +101,12 @@ async def test_a_search_fills_its_page_with_what_one_may_read(sqlite: SqliteStor
     found = await sqlite.find(parse(text), limit=50, scope=Scope(but=scope.but, also=frozenset({'closed'})))
     assert {hit.room for hit in found} == ({'closed'} if 'in:' in text else {'open', 'closed'})
     assert len(await sqlite.find(parse(text), limit=50, scope=EVERYWHERE)) == (5 if 'in:' in text else 16)
+
+
+async def test_what_is_removed_is_overwritten_in_the_file(sqlite: SqliteStore) -> None:
+    text = 'unforgettable ' * 20
+    await sqlite.append('r', ALICE, Draft(text=text))
+    await sqlite.remove('r', 1)
+    await sqlite.close()  # what the log of writes held goes into the database
+    assert text.strip().encode() not in sqlite.folder.database.read_bytes()
+    sqlite.open()
