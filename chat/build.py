@@ -6,7 +6,8 @@ from typing import Final
 from nicegui import app, core
 
 from .address import ANYWHERE, lan_address, url
-from .api import dialect, health, join_chat, sign_in
+from .api import dialect, health, join_chat
+from .api import sign_in as sign_in_api
 from .feed.stream import Streams
 from .feed.unread import Counters
 from .guard.origin import OriginGuard
@@ -18,7 +19,7 @@ from .identity.tickets import Tickets
 from .model.hub import Hub
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
-from .pages import invitation, join, room, theme
+from .pages import account, invitation, join, room, sign_in, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -46,7 +47,9 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         settings=settings,
         hub=hub,
         streams=Streams(hub),
+        accounts=accounts,
         sessions=sessions,
+        tickets=tickets,
         reading=reading,
         counters=Counters(hub, reading),
         store=store,
@@ -55,9 +58,11 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     theme.register()
     join.register(site)
     invitation.register(site)
+    sign_in.register(site)
+    account.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
-    app.include_router(sign_in.router(accounts, sessions, tickets, default_language=settings.language))
+    app.include_router(sign_in_api.router(accounts, sessions, tickets, default_language=settings.language))
     app.include_router(dialect.router(hub, accounts.refuse))
     app.include_router(health.router(hub, store))
     app.add_middleware(SessionCookie, sessions=sessions)
@@ -68,7 +73,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.on_startup(rights.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
-    app.on_startup(lambda: say(addresses(settings)))
+    app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))
     app.timer(SWEEP, hub.sweep, immediate=False)
     app.timer(TIDY, upkeep.tidy)
     app.timer(KEEP, reading.keep, immediate=False)
@@ -76,12 +81,14 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     return hub
 
 
-def addresses(settings: Settings) -> str:
-    """Where the chat can be reached, with a QR code for phones."""
-    if settings.host not in ANYWHERE:
-        return f'{settings.title} is ready at {url(settings.host, settings.port)}'
-    lines = [f'{settings.title} is ready at {url("localhost", settings.port)}']
-    if (lan := lan_address()) is not None:
+def addresses(settings: Settings, admin_word: str = '') -> str:
+    """Where the chat can be reached, with a QR code for phones.
+
+    :param admin_word: what makes the first administrator, as long as there is none
+    """
+    host = 'localhost' if settings.host in ANYWHERE else settings.host
+    lines = [f'{settings.title} is ready at {url(host, settings.port)}']
+    if settings.host in ANYWHERE and (lan := lan_address()) is not None:
         from io import StringIO
 
         import segno  # on first use
@@ -89,6 +96,9 @@ def addresses(settings: Settings) -> str:
         code = StringIO()
         segno.make(url(lan, settings.port), micro=False).terminal(code, compact=True, border=2)
         lines.append(f'On your network: {url(lan, settings.port)}\n\n{code.getvalue()}')
+    if admin_word:
+        link = url(host, settings.port, f'/sign-up?admin={admin_word}')
+        lines.append(f'To become its administrator: {link}')
     return '\n'.join(lines)
 
 

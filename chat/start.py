@@ -48,7 +48,7 @@ def options(arguments: list[str]) -> Settings:
         prog=COMMAND,
         usage=f'{COMMAND} [options]',
         allow_abbrev=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=27),
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=34),
         description='A group chat: people enter it with a name and a room.',
         epilog='Other commands: backup FILE, restore FILE, export ROOM (each with --help). '
         'Each option is also an environment variable: --max-rooms 5 is CHAT_MAX_ROOMS=5. '

@@ -29,7 +29,8 @@ class TestWhatItSays:
     async def test_addresses_for_this_machine_and_for_the_network_and_a_qr_code_of_the_latter(self) -> None:
         async with Command() as command:
             await command.up()
-            here, *rest = command.output.splitlines()
+            here, *rest, admin = command.output.splitlines()
+            assert re.fullmatch(f'To become.*: http://localhost:{command.port}/sign-up\\?admin=[\\w-]{{32}}', admin)
             assert here == f'Chat is ready at http://localhost:{command.port}'
             lan = lan_address()
             if lan is None:
@@ -42,7 +43,9 @@ class TestWhatItSays:
     async def test_only_the_local_address_when_nobody_else_is_let_in(self) -> None:
         async with Command(*HERE_ONLY, '--title', 'Workshop') as command:
             await command.up()
-            assert command.output == f'Workshop is ready at http://127.0.0.1:{command.port}\n'
+            here, admin = command.output.splitlines()
+            assert here == f'Workshop is ready at http://127.0.0.1:{command.port}'
+            assert f': http://127.0.0.1:{command.port}/sign-up?admin=' in admin
 
     async def test_a_terminal_that_cannot_show_the_code_is_no_reason_not_to_start(self) -> None:
         async with Command('--title', 'Чат', env={'PYTHONIOENCODING': 'ascii'}) as command:
@@ -124,7 +127,7 @@ class TestIPv6:
     async def test_can_be_this_machine_alone(self) -> None:
         async with Command('--host', '::1') as command:
             await eventually(lambda: command.output, within=30)
-            assert command.output == f'Chat is ready at http://[::1]:{command.port}\n'
+            assert command.output.startswith(f'Chat is ready at http://[::1]:{command.port}\n')
             async with connect(f'ws://[::1]:{command.port}/ws/chat/1/5') as bot:
                 assert await bot.recv()
             with pytest.raises(OSError), socket.create_connection(('127.0.0.1', command.port)):

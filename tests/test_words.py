@@ -92,7 +92,7 @@ def test_every_refusal_has_words_of_its_own(language: str) -> None:
 
 def _made(kind: type[errors.ChatError]) -> errors.ChatError:
     """A refusal of this kind, with something for each of its data."""
-    return kind(*['x'] * len(inspect.signature(kind).parameters)) if '__init__' in vars(kind) else kind()
+    return kind(*[7] * len(inspect.signature(kind).parameters)) if '__init__' in vars(kind) else kind()
 
 
 def _forms(texts: object) -> list[str]:

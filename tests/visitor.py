@@ -125,14 +125,17 @@ class Visitor:
         await self._until(lambda: any(name == event for name, _ in self.heard), event)
         return next(data for name, data in self.heard if name == event)
 
-    async def emit(self, tag: str, event: str, args: Any, *, text: str = '', as_client: str | None = None) -> None:
+    async def emit(
+        self, tag: str, event: str, args: Any, *, text: str = '', label: str = '', as_client: str | None = None
+    ) -> None:
         """Fire an event as NiceGUI's own browser part does.
 
         :param tag: of the first element that has the event ...
         :param text: ... and shows this, or has a part that shows it
+        :param label: ... and is called so
         :param as_client: claim to be this page instead of one's own
         """
-        element, listeners = self._listeners(tag, event, text)
+        element, listeners = self._listeners(tag, event, text, label)
         for listener in listeners:
             message = {
                 'id': element,
@@ -181,10 +184,11 @@ class Visitor:
                 elements |= {number: element for number, element in data.items() if isinstance(element, dict)}
         return elements
 
-    def _listeners(self, tag: str, event: str, text: str) -> tuple[int, list[str]]:
+    def _listeners(self, tag: str, event: str, text: str, label: str = '') -> tuple[int, list[str]]:
         for number, element in self.elements.items():
             listeners = [each['listener_id'] for each in element.get('events', ()) if each['type'] == event]
-            if element['tag'] == tag and listeners and text in self._texts_of(element):
+            called = element.get('props', {}).get('label') or ''
+            if element['tag'] == tag and listeners and label in called and text in self._texts_of(element):
                 return int(number), listeners
         raise AssertionError(f'no {tag} with {event} and {text!r}')
 

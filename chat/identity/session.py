@@ -132,9 +132,10 @@ class Sessions:
         with suppress(CannotKeep):  # known as long as this process lives; who joins anew is kept then
             await self._store.keep_session(key, session)
 
-    async def candidate(self, session_id: str, name: str) -> Member:
+    async def candidate(self, session_id: str, name: str, *, is_claiming: bool = False) -> Member:
         """Who this browser would speak as under `name`: the same member however the name is spelled, or a new one.
 
+        :param is_claiming: the name is to be made an account's, so nothing is refused yet
         :raises BadName: the name cannot be borne
         :raises GuestsNotLetIn: nobody may be here without an account
         """
@@ -142,9 +143,13 @@ class Sessions:
         members = session.members if (session := self.find(session_id)) else ()
         for member in members:
             if member.key == key_of(shown):
-                self.refuse(member)
-                return member
-        self.refuse(Member(number=0, name=shown))
+                break
+        else:
+            member = Member(number=0, name=shown)
+        if not is_claiming:
+            self.refuse(member)
+        if member.number:
+            return member
         if len(members) >= NAMES:
             raise TooManyNames(NAMES)
         newest = 0 if self._last_number else await self._store.newest_number()

@@ -8,6 +8,7 @@ from nicegui import Event
 
 from ..errors import TooManyRooms
 from .account import Account
+from .member import Member
 from .rights import Rights
 from .room import Room
 from .spelling import clean_room_id, key_of
@@ -98,6 +99,10 @@ class Hub:
     def _review(self, key: str) -> None:
         if key in self._rooms:
             self._rooms[key].review()
+
+    def bearers(self, key: str) -> list[Member]:
+        """Who bears a name in any room, or is awaited under it."""
+        return [member for room in self._rooms.values() for member in room.presence.bearing(key)]
 
     def put_out(self, account: Account) -> None:
         """Let all others who bear the name of an account leave, wherever they are."""

@@ -1,6 +1,7 @@
 """Drawers: the rooms on the left, the members on the right. Above 1024 px they stand open, below they slide over."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from nicegui import html, ui
 
@@ -82,7 +83,9 @@ class RoomsDrawer(Drawer):
                 icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
         with self.foot:
             ui.html(str(fragment.avatar(member)), sanitize=False)
-            html.span(member.label).classes('me').props('dir=auto')
+            with html.a(href='/account?' + urlencode(self._query) if self._query else '/account').classes('me') as me:
+                html.span(member.label).props('dir=auto')
+            me.props['title'] = _('Account')
             Preferences(reader)
 
     def _entry(self, room_id: str, *, is_current: bool) -> None:

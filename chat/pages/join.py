@@ -6,11 +6,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
-from ..errors import BadName, ChatError, NotLetIn
+from ..errors import BadName, ChatError, NameClaimed, NotLetIn
 from ..identity.door import enter
+from ..model.account import Account
 from ..model.hub import Hub
 from ..model.member import Member
 from ..model.rights import Verb
@@ -36,7 +37,12 @@ def register(site: Site) -> None:
         request: Request, room: str = '', taken: str = '', closed: str = '', at: str = ''
     ) -> Response | None:
         reader = site.reader(request)
-        page = JoinPage(site, reader, room_id=room[: ROOM_ID_LIMIT * 2], at=at[:20])
+        account = site.accounts.find(reader.session.account) if reader.session else None
+        if account is None and not site.accounts.guests:
+            return RedirectResponse(
+                '/sign-in' + (f'?{urlencode({"room": room[: ROOM_ID_LIMIT * 2]})}' if room else ''), 303
+            )
+        page = JoinPage(site, reader, account=account, room_id=room[: ROOM_ID_LIMIT * 2], at=at[:20])
         if taken:
             await page.say_taken(room)
         if closed:
@@ -47,11 +53,12 @@ def register(site: Site) -> None:
 class JoinPage:
     """One browser's join page."""
 
-    def __init__(self, site: Site, reader: Reader, *, room_id: str, at: str) -> None:
+    def __init__(self, site: Site, reader: Reader, *, account: Account | None, room_id: str, at: str) -> None:
         self._site = site
         self._at = at  # a message that is to be seen there
         self._hub: Hub = site.hub
         self._reader = reader
+        self._account = account
         self._words = _ = reader.words
         ui.context.client.content.classes('join-page')
         with html.main().classes('door'):
@@ -59,6 +66,7 @@ class JoinPage:
                 ui.icon(icons.BUBBLE)
                 html.h1(site.settings.title)
             self._card(room_id)
+            self._account_line(account)
             with html.div().classes('lists'):
                 if recent := [room_id for room_id in reader.recent if self._may(Verb.READ, key_of(room_id))]:
                     with html.section():
@@ -97,6 +105,16 @@ class JoinPage:
             )
             self._button.props('unelevated no-caps')
 
+    def _account_line(self, account: Account | None) -> None:
+        _ = self._words
+        with html.div().classes('aside'), html.p():
+            if account:
+                html.span(_('Signed in as {name}.', name=account.member.name)).props('dir=auto')
+                html.a(_('Account'), href='/account')
+            else:
+                html.span(_('Have an account?'))
+                self._sign_in = html.a(_('Sign in'), href='/sign-in')
+
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):
             return
@@ -111,8 +129,7 @@ class JoinPage:
                 at=self._at,
             )
         except ChatError as error:
-            field = self._name if isinstance(error, BadName) else self._room
-            field.error = explain(error, self._words)
+            self._tell(error)
             return
         self._button.props('loading')
         navigate.to(path)
@@ -137,7 +154,15 @@ class JoinPage:
         try:
             room.presence.refuse_taken(await self._site.sessions.candidate(self._reader.session_id, self._reader.name))
         except ChatError as error:
-            self._name.error = explain(error, self._words)
+            self._tell(error)
+
+    def _tell(self, error: ChatError) -> None:
+        field = self._name if isinstance(error, BadName) else self._room
+        field.error = explain(error, self._words)
+        if isinstance(error, NameClaimed) and not self._account:
+            query = {'name': text_of(self._name.value), 'room': text_of(self._room.value)}
+            self._sign_in.props['href'] = '/sign-in?' + urlencode(query)
+            self._sign_in.classes('wanted')
 
     def say_closed(self) -> None:
         """Say at the field that the room is not open to them."""

@@ -8,6 +8,7 @@ from fastapi import Request
 from nicegui import Client, ui
 
 from ..identity.cookie import session_id_of
+from ..identity.guesses import address_of
 from ..identity.session import Sessions
 from ..model.session import Session
 from ..words import LANGUAGES, best_language, words_of
@@ -21,6 +22,7 @@ class Reader:
 
     def __init__(self, request: Request, sessions: Sessions, *, default_language: str) -> None:
         self.session_id = session_id_of(request)
+        self.address = address_of(request)
         self._sessions = sessions
         session = self.session or Session()
         self.name = session.name

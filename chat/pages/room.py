@@ -9,12 +9,13 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadRoomId, ChatError, NameTaken, NotLetIn, TooManyRooms
+from ..errors import BadRoomId, ChatError, GuestsNotLetIn, NameClaimed, NameTaken, NotInRoom, NotLetIn, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
 from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
+from ..identity.session import key_of_session
 from ..model.deed import Deed
 from ..model.member import Member
 from ..model.message import Draft
@@ -24,6 +25,7 @@ from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
 from ..words import explain
 from . import icons
 from .calendar import CalendarDialog
+from .closing import close_page
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
@@ -58,12 +60,13 @@ def register(site: Site) -> None:
                 return None
             refuse_entry(site.hub.rights, session, member, key)
             room = await site.hub.open(room_id)
+            site.sessions.refuse(member)
             room.expect(member)
         except (BadRoomId, TooManyRooms):
             return _to_join_page(room_id)
         except NotLetIn:
             return _to_join_page(room_id, closed=True)
-        except NameTaken:
+        except (NameTaken, NameClaimed, GuestsNotLetIn):
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
@@ -89,11 +92,14 @@ class RoomPage:
         self._reading = site.reading
         self._words = _ = reader.words
         self._is_out = False
-        client = ui.context.client
+        self._sessions = site.sessions
+        self._session = key_of_session(reader.session_id)
+        self._client = client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
         self._home = shareable(base_url, site.settings.host)
         self._link = self._home + path_of(room.id)
+        self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)
@@ -129,6 +135,7 @@ class RoomPage:
         client.on_delete(self._vanish)
         room.reviewed.subscribe(self._review)
         room.reported.subscribe(self._reported)
+        site.sessions.tabs.open(self._session, client.id, self._closed)
 
     # --- what is on it -----------------------------------------------------------------------------------
     def _header(self, rooms: Drawer, roster: Drawer) -> None:
@@ -201,10 +208,11 @@ class RoomPage:
         if self._is_out:
             return  # left, perhaps from another tab while this one had no connection: the way out waits for it
         try:
+            self._sessions.refuse(self._member)
             self._room.join(self._member, client.id, self._thrown_out)
         except NotLetIn:
             self._thrown_out()
-        except NameTaken:  # somebody took it while this page was away
+        except (NameTaken, NameClaimed, GuestsNotLetIn):  # somebody took it while this page was away
             ui.navigate.to(_join_path(self._room.id, taken=True))
 
     def _depart(self, client: Client) -> None:
@@ -213,15 +221,19 @@ class RoomPage:
 
     def _vanish(self, client: Client) -> None:
         self._room.lose(self._member, client.id)
+        self._sessions.tabs.forget(self._session, client.id)
         self._reading.release(self._member)
 
     async def _post(self, draft: Draft) -> bool:
+        if self._is_out:  # the member may still be here, from another device
+            raise NotInRoom
         message, is_repeated = await self._room.post(self._member, draft)
         self._seen(message.seq)
         return is_repeated
 
     def _seen(self, seq: int) -> None:
-        self._reading.read(self._member, self._room.key, seq)
+        if not self._is_out:
+            self._reading.read(self._member, self._room.key, seq)
 
     def _act(self, action: str, seq: int) -> Awaitable[None] | None:
         if not 0 < seq <= self._room.extent.last or self._is_out:
@@ -269,8 +281,20 @@ class RoomPage:
     def _thrown_out(self) -> None:
         self._is_out = True
         self._feed.close()
+        try:
+            self._sessions.refuse(self._member)
+        except ChatError:  # the name belongs to an account now
+            to = _join_path(self._room.id, taken=True)
+        else:
+            to = '/' if self._may(Verb.READ) else _join_path(self._room.id, closed=True)
         with self._feed:
-            ui.navigate.to('/' if self._may(Verb.READ) else _join_path(self._room.id, closed=True))
+            ui.navigate.to(to)
+
+    def _closed(self) -> None:
+        self._is_out = True
+        self._feed.close()
+        self._room.depart(self._member, self._client.id)
+        close_page(self._client, self._path)
 
 
 def _join_path(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> str:

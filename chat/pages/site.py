@@ -7,8 +7,10 @@ from nicegui import ui
 
 from ..feed.stream import Streams
 from ..feed.unread import Counters
+from ..identity.accounts import Accounts
 from ..identity.keys import Keys
 from ..identity.session import Sessions
+from ..identity.tickets import Tickets
 from ..model.hub import Hub
 from ..model.reading import Reading
 from ..settings import Settings
@@ -23,7 +25,9 @@ class Site:
     settings: Settings
     hub: Hub
     streams: Streams
+    accounts: Accounts
     sessions: Sessions
+    tickets: Tickets
     reading: Reading
     counters: Counters
     store: SqliteStore

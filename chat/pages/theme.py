@@ -5,6 +5,7 @@ from typing import Final
 from nicegui import app, ui
 
 from . import dialogs, icons
+from .account_looks import ACCOUNT_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 
 FAVICON: Final = (
@@ -219,7 +220,9 @@ ul { list-style: none; }
 .drawer-foot:empty { display: none; }
 .drawer-foot .me {
     flex: 1; min-width: 0; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+    color: inherit; text-decoration: none; padding: 6px 0;
 }
+.drawer-foot .me:hover { text-decoration: underline; text-underline-offset: 3px; }
 .rooms { display: flex; flex-direction: column; gap: 2px; }
 .rooms a {
     display: flex; align-items: center; gap: 8px; padding: 9px 12px; border-radius: 10px; color: inherit;
@@ -303,6 +306,7 @@ def css() -> str:
             *(f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)),
             RULES,
             dialogs.RULES,
+            ACCOUNT_RULES,
         ]
     )
 

@@ -1,0 +1,174 @@
+"""Attacks on accounts: to be somebody else, to stay somebody, to guess."""
+
+import asyncio
+import json
+import re
+import time
+from contextlib import suppress
+from typing import Final
+
+import httpx
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from chat.identity.cookie import COOKIE
+from tests.attacks import attack
+from tests.server import Server
+from tests.visitor import Visitor
+
+PASSWORD: Final = 'correct horse'
+
+
+def browser(server: Server, **cookies: str) -> httpx.AsyncClient:
+    """One with no cookies but these."""
+    return httpx.AsyncClient(base_url=server.url, verify=False, timeout=30, cookies=cookies)
+
+
+async def make_account(server: Server, name: str) -> None:
+    """Somebody makes an account, as their browser does it."""
+    async with browser(server) as mine:
+        visitor = Visitor(server, mine, (await mine.get('/sign-up')).text)
+        await visitor.connect()
+        fields = {number: each for number, each in visitor.elements.items() if each['tag'] == 'nicegui-input'}
+        for (number, field), value in zip(fields.items(), (name, PASSWORD), strict=True):
+            listener = next(each['listener_id'] for each in field['events'] if each['type'] == 'update:value')
+            event = {'id': int(number), 'client_id': visitor.client_id, 'listener_id': listener}
+            await visitor.socket.send('42' + json.dumps(['event', event | {'args': [json.dumps(value)]}]))
+        await visitor.emit('nicegui-input', 'keydown', {})
+        code = (await visitor.gets('run_javascript'))['code']
+        ticket = re.findall('value = "(.+?)"', code)[0]
+        assert (await mine.post('/session', data={'ticket': ticket})).status_code == 303
+        await visitor.socket.close()
+
+
+async def sign_in(mine: httpx.AsyncClient, name: str, password: str = PASSWORD) -> int:
+    """The status of the answer."""
+    return (await mine.post('/sign_in', data={'username': name, 'password': password})).status_code
+
+
+async def is_signed_in(mine: httpx.AsyncClient) -> bool:
+    """Whether the account page is shown to this browser as to somebody with an account."""
+    answer = await mine.get('/account')
+    return answer.status_code == 200 and 'Your devices' in answer.text
+
+
+async def sign_out_everywhere(mine: httpx.AsyncClient, server: Server) -> None:
+    visitor = Visitor(server, mine, (await mine.get('/account')).text)
+    await visitor.connect()
+    await visitor.emit('q-btn', 'click', {}, label='Sign out everywhere')
+    ticket = re.findall('value = "(.+?)"', (await visitor.gets('run_javascript'))['code'])[0]
+    assert (await mine.post('/session', data={'ticket': ticket})).status_code == 303
+    await visitor.socket.close()
+
+
+@attack('T1', without='claims')
+async def test_somebody_joins_under_a_claimed_name(server: Server) -> bool:
+    await make_account(server, 'Alice')
+    successes = []
+    for name in ('Alice', 'ALICE', ' Ａlice ', 'Al\u200bice'):
+        async with browser(server) as other:
+            answer = await other.post('/join_chat', data={'username': name, 'room_id': 'elsewhere'})
+            successes.append(answer.status_code == 303)
+    return any(successes)
+
+
+@attack('T1', without='claims')
+async def test_somebody_uses_a_claimed_name_in_the_dialect(server: Server) -> bool:
+    await make_account(server, 'Dora')
+    async with connect(server.url.replace('http', 'ws', 1) + '/ws/chat/1/5?username=dora') as socket:
+        try:
+            await socket.recv()
+        except ConnectionClosed as closed:
+            assert closed.rcvd is not None
+            assert closed.rcvd.code == 1008
+            return False
+        return True
+
+
+@attack('T1', without='claims')
+async def test_somebody_who_bore_the_name_before_goes_on_with_it(server: Server) -> bool:
+    async with await Visitor.join(server, 'Erik', 'before') as guest:
+        async with browser(server) as mine:
+            # claimed by another guest of that name, in another room
+            await (await Visitor.join(server, 'Erik', 'other', mine)).socket.close()
+            visitor = Visitor(server, mine, (await mine.get('/account')).text)
+            await visitor.connect()
+            field, listener = visitor._listeners('nicegui-input', 'update:value', '')
+            event = {'id': field, 'client_id': visitor.client_id, 'listener_id': listener[0]}
+            await visitor.socket.send('42' + json.dumps(['event', event | {'args': [json.dumps(PASSWORD)]}]))
+            await visitor.emit('nicegui-input', 'keydown', {})
+            await visitor.gets('run_javascript')
+            await visitor.socket.close()
+        await guest.say('still me')
+        return (await guest.browser.get('/rooms/before')).status_code == 200
+
+
+@attack('T14', without='ending')
+async def test_a_cookie_is_replayed_after_its_end(server: Server) -> bool:
+    await make_account(server, 'Fritz')
+    async with browser(server) as mine, browser(server) as other:
+        assert await sign_in(mine, 'Fritz') == await sign_in(other, 'Fritz') == 303
+        stolen = other.cookies[COOKIE]
+        await sign_out_everywhere(mine, server)
+        async with browser(server, **{COOKIE: stolen}) as thief:
+            return await is_signed_in(thief)
+
+
+@attack('T14', without='ending')
+async def test_an_open_page_speaks_on_after_the_end(server: Server) -> bool:
+    await make_account(server, 'Gerda')
+    async with browser(server) as mine:
+        other = browser(server)
+        assert await sign_in(mine, 'Gerda') == await sign_in(other, 'Gerda') == 303
+        async with (
+            await Visitor.join(server, 'Gerda', 'open', other) as page,
+            # here from another device too, so that only the session makes the difference
+            await Visitor.join(server, 'Gerda', 'open', mine) as second,
+        ):
+            await page.say('before the end')
+            await second.hears('before the end')
+            await sign_out_everywhere(mine, server)
+            with suppress(ConnectionClosed):
+                await page.say('after the end')
+            try:
+                async with asyncio.timeout(1):
+                    await second.hears('after the end')
+                    return True
+            except TimeoutError:
+                return False
+
+
+@attack('T15', without='renewal')
+async def test_a_planted_cookie_becomes_signed_in(server: Server) -> bool:
+    await make_account(server, 'Hanna')
+    async with browser(server) as attacker:
+        await attacker.get('/')
+        planted = attacker.cookies[COOKIE]
+        async with browser(server, **{COOKIE: planted}) as victim:
+            assert await sign_in(victim, 'Hanna') == 303
+            assert await is_signed_in(victim)
+        return await is_signed_in(attacker)
+
+
+@attack('T27', without='guesses')
+async def test_a_password_is_guessed(server: Server) -> bool:
+    await make_account(server, 'Ivar')
+    async with browser(server) as attacker:
+        statuses = [await sign_in(attacker, 'Ivar', f'guess number {n}') for n in range(8)]
+        assert set(statuses) <= {401, 429}, statuses
+        return await sign_in(attacker, 'Ivar') == 303
+
+
+@attack('T28', without='threads')
+async def test_passwords_to_hash_keep_others_waiting(server: Server) -> bool:
+    async with browser(server) as attacker, browser(server) as other:
+        attempts = [asyncio.create_task(sign_in(attacker, f'Nobody {n}')) for n in range(60)]
+        await asyncio.sleep(0.05)
+        longest = 0.0
+        while not all(attempt.done() for attempt in attempts):
+            begun = time.perf_counter()
+            await other.get('/healthz')
+            longest = max(longest, time.perf_counter() - begun)
+        statuses = {attempt.result() for attempt in attempts}
+        assert statuses <= {401, 429, 503}, statuses
+        return longest > 1
