@@ -170,6 +170,10 @@ class Visitor:
         number = next(int(n) for n, each in self._elements_now().items() if each.get('text') == label)
         await self.fire(lambda each: number in each.get('children', ()), 'click', None)
 
+    async def choose_button(self, label: str) -> None:
+        """Click a button that shows this."""
+        await self.fire(lambda each: each['tag'] == 'q-btn' and each['props'].get('label') == label, 'click', None)
+
     async def quiet(self, seconds: float = 0.5) -> None:
         """Wait until nothing has come for so long."""
         with suppress(TimeoutError):

@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
-from ..errors import ChatError, NameClaimed, NotLetIn
+from ..errors import BadName, ChatError, NotInRoom, NotLetIn
 from ..feed.wire import wire_of
 from ..model.hub import Hub
 from ..model.member import GUEST_NUMBERS, Member
@@ -48,11 +48,12 @@ def router(hub: Hub, refuse: Callable[[Member], None] = lambda _: None) -> APIRo
             refuse(member)
             hub.rights.refuse(member, Verb.READ, key_of(clean_room_id(room_id)))
             room = await hub.open(room_id)
+            hub.rights.refuse(member, Verb.READ, room.key)  # it may have been closed meanwhile
         except NotLetIn as error:
             return await socket.close(FORBIDDEN, _short(explain(error, words)))
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
-        await Listener(socket, room, member, words).run()
+        await Listener(socket, room, member, words, refuse).run()
 
     return routes
 
@@ -60,11 +61,14 @@ def router(hub: Hub, refuse: Callable[[Member], None] = lambda _: None) -> APIRo
 class Listener:
     """One connection of the dialect."""
 
-    def __init__(self, socket: WebSocket, room: Room, member: Member, words: Words) -> None:
+    def __init__(
+        self, socket: WebSocket, room: Room, member: Member, words: Words, refuse: Callable[[Member], None]
+    ) -> None:
         self._socket = socket
         self._room = room
         self._member = member
         self._words = words
+        self._refuse = refuse
         self._frames: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
         self._too_slow = asyncio.Event()
         self._put_out = asyncio.Event()
@@ -93,14 +97,22 @@ class Listener:
         if self._too_slow.is_set():
             await self._cut_off()
         elif self._put_out.is_set():
-            is_welcome = room.rights.may(self._member, Verb.READ, room.key)
-            error = NameClaimed(self._member.name) if is_welcome else NotLetIn()
+            error = self._reason()
+            code = POLICY if isinstance(error, BadName) else FORBIDDEN
             with suppress(WebSocketDisconnect, RuntimeError):
-                code = POLICY if is_welcome else FORBIDDEN
                 await self._socket.close(code, _short(explain(error, self._words)))
         for task in work:
             if not task.cancelled() and (fault := task.exception()) and not isinstance(fault, WebSocketDisconnect):
                 raise fault
+
+    def _reason(self) -> ChatError:
+        """Why somebody is not in the room any more."""
+        try:
+            self._refuse(self._member)
+            self._room.rights.refuse(self._member, Verb.READ, self._room.key)
+        except ChatError as error:
+            return error
+        return NotInRoom()
 
     async def _listen(self) -> None:
         while True:

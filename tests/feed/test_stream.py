@@ -13,7 +13,7 @@ from chat.feed.history import PAGE
 from chat.feed.stream import BEHIND, Stream, Streams
 from chat.model.hub import Hub
 from chat.model.member import Member
-from chat.model.message import Notice
+from chat.model.message import Draft, Notice
 from chat.model.room import TAIL, Room
 from chat.words import Words
 from tests.clock import Clock
@@ -237,3 +237,23 @@ async def test_streams_begin_and_end_with_their_rooms() -> None:
         streams.of(here)
     again = await hub.open('7')
     assert streams.of(again).room is again
+
+
+async def test_a_removed_message_is_told_to_all_and_to_those_who_come_back(
+    room: Room, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.rights, 'refuse', lambda *_: None)
+    room.join(ALICE, 'tab')
+    for n in range(TAIL + 5):
+        await room.post(ALICE, Draft(text=f'word {n}'))
+    missed = stream.rev
+    for seq in (1, TAIL + 5):  # one that the stream does not hold any more, and the newest
+        await room.remove(ALICE, seq)
+    change = stream.since(missed, 'en')
+    assert change['put'].count('A message was removed') == 2
+    assert f'word {TAIL + 4}' not in change['put'] + stream.newest('en')['put']
+    page = await stream.history.around(1, 'ru')
+    assert 'Сообщение удалено' in page['put']
+    assert '>word 0<' not in page['put']
+    again = await stream.history.page(3.0, older=True, language='en')
+    assert 'A message was removed' in again['put']
