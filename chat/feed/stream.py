@@ -112,11 +112,17 @@ class Stream:
     def _removed(self, message: Message) -> None:
         self.rev += 1
         at = float(message.seq)
-        entry = Entry(self.rev, partial(fragment.removed, message))
+        changed = [at]
+        self._marks[at] = Entry(self.rev, partial(fragment.removed, message))
         if at in self.entries:
-            self.entries[at] = entry
-        self._marks[at] = entry
-        self._send([at])
+            self.entries[at] = self._marks[at]
+        below = next((each for each in self.room.tail if each.seq == message.seq + 1), None)
+        if below is not None and at + 1 in self.entries:  # it may have stood in the group of the one that is gone
+            self.entries[at + 1] = self._entry(below, None)
+            changed.append(at + 1)
+        if self._newest is not None and self._newest.seq == message.seq:
+            self._newest = message
+        self._send(changed)
 
     def _forgotten(self, seq: int) -> None:
         self.rev += 1
@@ -150,6 +156,11 @@ class Stream:
     def _add(self, message: Message) -> None:
         above = self._newest if self._newest and self._newest.seq + GAP not in self._folds else None
         self._newest = message
+        self.entries[float(message.seq)] = self._entry(message, above)
+
+    def _entry(self, message: Message, above: Message | None) -> Entry:
+        if above is not None and above.is_removed:
+            above = None
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
         def render(_: Words) -> str:
@@ -159,7 +170,7 @@ class Stream:
                 html.append(fragment.message(message, above))
             return html[0]
 
-        self.entries[float(message.seq)] = Entry(self.rev, render)
+        return Entry(self.rev, render)
 
     def _show_members(self) -> None:
         members = self.room.presence.members

@@ -57,7 +57,7 @@ class Room:
         self._early: dict[int, Message] = {}  # those that overtook others on the way here
         self._keeping: set[asyncio.Task[tuple[Message, bool]]] = set()
         self._holders: set[Hashable] = set()
-        self._spoke: dict[Member, float] = {}  # when, where slow mode is on
+        self._spoke: dict[Member, tuple[float, str]] = {}  # when and with which draft, where slow mode is on
 
     async def load(self) -> None:
         """Fill the tail from the store; before anybody is in the room."""
@@ -77,9 +77,10 @@ class Room:
         if author not in self.presence:
             raise NotInRoom
         self.rights.refuse(author, Verb.POST, self.key)
-        self._refuse_haste(author)
+        checked = draft.checked()
+        self._refuse_haste(author, checked)
         # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
-        keeping = asyncio.create_task(self._keep(author, draft.checked()), name=f'post in {self.key}')
+        keeping = asyncio.create_task(self._keep(author, checked), name=f'post in {self.key}')
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         return await asyncio.shield(keeping)
@@ -93,15 +94,18 @@ class Room:
                 await self.rights.own(author, self.key)
         return message, message.seq <= last
 
-    def _refuse_haste(self, author: Member) -> None:
+    def _refuse_haste(self, author: Member, draft: Draft) -> None:
         pause = self.rights.door(self.key).slow_mode
         if not pause or self.rights.may(author, Verb.MODERATE, self.key):
             return
         moment = time.monotonic()
-        if (wait := self._spoke.get(author, -math.inf) + pause - moment) > 0:
+        last, again = self._spoke.get(author, (-math.inf, ''))
+        if again == draft.client_msg_id:  # sent once more, because its answer was lost
+            return
+        if (wait := last + pause - moment) > 0:
             raise TooSoon(math.ceil(wait))
-        self._spoke = {member: when for member, when in self._spoke.items() if when + pause > moment}
-        self._spoke[author] = moment
+        self._spoke = {member: spoke for member, spoke in self._spoke.items() if spoke[0] + pause > moment}
+        self._spoke[author] = moment, draft.client_msg_id
 
     async def remove(self, by: Member, seq: int) -> None:
         """Take the text of a message out, everywhere and for good.

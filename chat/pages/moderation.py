@@ -1,7 +1,5 @@
 """What moderators have in the room menu; it comes and goes with their right to it, without loading the page anew."""
 
-from collections.abc import Callable
-
 from nicegui import ui
 
 from ..feed.feed import Feed
@@ -33,32 +31,32 @@ class Moderation:
         self._home = home
         self._words = words
         self._menu = menu
-        self._built: list[ui.element] = []
+        self._built: dict[str, list[ui.element]] = {}  # by mark: the entry and its dialog
         self.review()
 
     def review(self) -> None:
         """Rights have changed."""
         moderates = self._room.rights.may(self._member, Verb.MODERATE, self._room.key)
-        if (moderates or self._room.may_be_owned_by(self._member)) and not self._built:
-            self._build()
-        elif not moderates and not self._room.may_be_owned_by(self._member):
-            for element in self._built:
+        may_begin = self._room.may_be_owned_by(self._member)
+        wanted = ('room-settings', 'invitations', 'people') if moderates else ('room-settings',) if may_begin else ()
+        for mark in set(self._built) - set(wanted):
+            for element in self._built.pop(mark):
                 element.delete()
-            self._built.clear()
+        for mark in wanted:
+            if mark not in self._built:
+                self._built[mark] = self._build(mark)
 
-    def _build(self) -> None:
-        _ = self._words
+    def _build(self, mark: str) -> list[ui.element]:
+        _, room, member, keys = self._words, self._room, self._member, self._site.keys
         with self._menu.client.content:
-            settings = SettingsDialog(self._room, self._member, self._site.keys, _)
-            invitations = InvitationsDialog(self._room, self._member, self._site.keys, self._home, _)
-            people = PeopleDialog(self._room, self._member, self._site.store, self._feed, _)
+            dialog: SettingsDialog | InvitationsDialog | PeopleDialog
+            if mark == 'room-settings':
+                label, dialog = _('Room settings'), SettingsDialog(room, member, keys, _)
+            elif mark == 'invitations':
+                label, dialog = _('Invitations'), InvitationsDialog(room, member, keys, self._home, _)
+            else:
+                label, dialog = _('People and log'), PeopleDialog(room, member, self._site.store, self._feed, _)
         with self._menu:
-            self._add(_('Room settings'), settings.open, 'room-settings')
-            self._add(_('Invitations'), invitations.open, 'invitations')
-            self._add(_('People and log'), people.open, 'people')
-        self._built += [settings.dialog, invitations.dialog, people.dialog]
-
-    def _add(self, label: str, open_dialog: Callable[[], object], mark: str) -> None:
-        item = menu_item(label, open_dialog).mark(mark)
+            item = menu_item(label, dialog.open).mark(mark)
         item.move(target_index=len(self._menu.default_slot.children) - 3)  # above the line and the way out
-        self._built.append(item)
+        return [item, dialog.dialog]

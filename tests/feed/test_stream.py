@@ -257,3 +257,20 @@ async def test_a_removed_message_is_told_to_all_and_to_those_who_come_back(
     assert '>word 0<' not in page['put']
     again = await stream.history.page(3.0, older=True, language='en')
     assert 'A message was removed' in again['put']
+
+
+async def test_what_stood_under_a_removed_message_bears_its_name_itself(
+    room: Room, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.rights, 'refuse', lambda *_: None)
+    room.join(ALICE, 'tab')
+    for n in range(3):
+        await room.post(ALICE, Draft(text=f'word {n}'))
+    assert stream.newest('en')['put'].count('class="msg follows"') == 2
+    await room.remove(ALICE, 1)
+    assert stream.newest('en')['put'].count('class="msg follows"') == 1
+    await room.remove(ALICE, 3)
+    await room.post(ALICE, Draft(text='word 3'))
+    assert stream.newest('en')['put'].count('class="msg follows"') == 0
+    assert (await stream.history.around(1, 'en'))['put'] == stream.newest('en')['put']
+    assert Stream(room).newest('en')['put'].count('class="msg follows"') == 0

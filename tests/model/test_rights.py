@@ -238,6 +238,8 @@ async def test_slow_mode_makes_all_but_moderators_wait() -> None:
     for member in (ALICE, BOB, MODERATOR):
         room.join(member, member)
         await room.post(member, Draft(text='first'))
+    _, is_repeated = await room.post(BOB, Draft(text='once more', client_msg_id=room.tail[1].client_msg_id))
+    assert is_repeated, 'what was kept and not answered is sent again'
     with pytest.raises(TooSoon) as refused:
         await room.post(ALICE, Draft(text='second'))
     assert 0 < refused.value.seconds <= 30
