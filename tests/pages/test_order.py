@@ -170,7 +170,10 @@ async def test_an_invitation_leads_in_as_often_as_it_says(user: User, create_use
         await guest.open(path)
         await sees(guest, 'You are invited to this room. Give a name, and talk.')
     assert room.presence.count == 1, 'to look at it is not to come in'
-    first.find(marker='name').type('First')
+    first.find(marker='name').type('Olga')
+    first.find(marker='join').click()
+    await sees(first, 'Somebody here is called Olga already. How about Olga 2?')
+    first.find(marker='name').clear().type('First')
     first.find(marker='join').click()
     await sees(first, marker='message')
     second.find(marker='name').type('Second')
