@@ -25,13 +25,15 @@ from .guard.sockets import SocketGuard, SocketLimit
 from .guard.unknown import not_found
 from .identity.accounts import Accounts
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
+from .identity.keys import Keys
 from .identity.own import Own
 from .identity.session import Sessions
 from .identity.tickets import Tickets
 from .model.hub import Hub
 from .model.limits import Limits
 from .model.reading import KEEP, Reading
-from .pages import account, fault, join, room, sign_in, theme
+from .model.rights import Rights
+from .pages import account, fault, invitation, join, room, sign_in, theme
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -54,8 +56,9 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     """
     store = SqliteStore(settings.data)
     limits = Limits.of(settings)
-    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits)
     accounts = Accounts(store, guests=settings.guests == 'on', sign_up=settings.sign_up)
+    rights = Rights(store, account_of=accounts.of)
+    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()
@@ -72,10 +75,12 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         counters=Counters(hub, reading),
         store=store,
         limits=limits,
+        keys=Keys(store, rights, accounts.passwords),
     )
     theme.register()
     fault.register()
     join.register(site)
+    invitation.register(site)
     sign_in.register(site)
     account.register(site)
     room.register(site)
@@ -95,6 +100,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     _guard(settings, sessions)
     app.on_startup(upkeep.open)
     app.on_startup(accounts.open)
+    app.on_startup(rights.open)
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))

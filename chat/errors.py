@@ -28,6 +28,13 @@ ChatError
 ├── SignUpClosed
 ├── NotInvited
 ├── NotInRoom
+├── NotLetIn           the room is not open to them, if there is one
+├── NotAllowed         it is for others to do
+├── ReadOnly           only moderators speak there
+├── Muted
+├── TooSoon            slow mode: the next message has to wait
+├── PassOver           an invitation to a room that cannot be used
+├── WrongRoomPassword
 ├── TooManyRooms
 ├── TooFast            it is too often; a moment later it will do
 └── CannotKeep         the store cannot write now; nothing was lost but the attempt
@@ -191,6 +198,38 @@ class NotInvited(ChatError):
 
 class NotInRoom(ChatError):
     """Whoever is not in a room cannot speak there."""
+
+
+class NotLetIn(ChatError):
+    """The room is not open to them. It is not told whether there is one, what kind it is, or why."""
+
+
+class NotAllowed(ChatError):
+    """What they want to do is for others to do."""
+
+
+class ReadOnly(ChatError):
+    """Only moderators speak in this room."""
+
+
+class Muted(ChatError):
+    """A moderator wants them to listen for a while."""
+
+
+class TooSoon(ChatError):
+    """Slow mode: the next message has to wait for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class PassOver(ChatError):
+    """An invitation to a room that never was, was used up, revoked or has expired."""
+
+
+class WrongRoomPassword(ChatError):
+    """It is not the password of the room."""
 
 
 class TooManyRooms(ChatError):

@@ -112,6 +112,20 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('You are not in this room any more. Please join again.')
         case errors.TooFast():
             return _('Too fast. Please try again in {n} s.', n=math.ceil(error.retry_after))
+        case errors.NotLetIn():
+            return _('This room is not open to you.')
+        case errors.NotAllowed():
+            return _('You may not do this here.')
+        case errors.ReadOnly():
+            return _('Only moderators write in this room.')
+        case errors.Muted():
+            return _('A moderator has asked you to listen for a while.')
+        case errors.TooSoon():
+            return _.many('Slow mode: please wait {n} second.', 'Slow mode: please wait {n} seconds.', error.seconds)
+        case errors.PassOver():
+            return _('This invitation was used up, was taken back or has expired.')
+        case errors.WrongRoomPassword():
+            return _('This is not the password of the room.')
         case errors.CannotKeep():
             return _('This cannot be saved at the moment. Nothing of yours is lost; please try again.')
         case errors.TooManyRooms():

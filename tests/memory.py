@@ -1,6 +1,7 @@
 """A store in memory, for tests of what stands on a store: it keeps the contract that tests/store checks of them all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -50,6 +51,15 @@ class MemoryStore:
         """See Store."""
         later = [message.seq for message in self._messages(room) if message.at >= moment]
         return min(later, default=(await self.extents([room]))[room].last + 1)
+
+    async def remove(self, room: str, seq: int) -> Message | None:
+        """See Store."""
+        for n, message in enumerate(self._messages(room)):
+            if message.seq == seq and message.text:
+                bare = replace(message, text='')
+                self._rooms[room].messages[n] = self._rooms[room].by_client_id[message.client_msg_id] = bare
+                return bare
+        return None
 
     def _messages(self, room: str) -> 'list[Message]':
         return self._rooms[room].messages if room in self._rooms else []

@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -151,6 +152,49 @@ class Visitor:
                 'args': [json.dumps(args)],
             }
             await self.socket.send('42' + json.dumps(['event', message]))
+
+    async def appears(self, where: Callable[[dict[str, Any]], bool], wanted: str = 'an element') -> dict[str, Any]:
+        """Wait for an element, there from the beginning or come since, as it is now."""
+        await self._until(lambda: any(map(where, self._elements_now().values())), wanted)
+        return next(element for element in self._elements_now().values() if where(element))
+
+    async def fire(self, where: Callable[[dict[str, Any]], bool], event: str, *args: Any) -> None:
+        """Fire an event of an element that appears, as NiceGUI's own browser part does."""
+        await self.appears(where)
+        number, element = next(each for each in self._elements_now().items() if where(each[1]))
+        for listener in element['events']:
+            if listener['type'] == event:
+                message = {
+                    'id': int(number),
+                    'client_id': self.client_id,
+                    'listener_id': listener['listener_id'],
+                    'args': [json.dumps(arg) for arg in args],
+                }
+                await self.socket.send('42' + json.dumps(['event', message]))
+
+    async def choose(self, label: str) -> None:
+        """Click an entry of a menu."""
+        await self.appears(lambda each: each.get('text') == label, label)
+        number = next(int(n) for n, each in self._elements_now().items() if each.get('text') == label)
+        await self.fire(lambda each: number in each.get('children', ()), 'click', None)
+
+    async def choose_button(self, label: str) -> None:
+        """Click a button that shows this."""
+        await self.fire(lambda each: each['tag'] == 'q-btn' and each['props'].get('label') == label, 'click', None)
+
+    async def quiet(self, seconds: float = 0.5) -> None:
+        """Wait until nothing has come for so long."""
+        with suppress(TimeoutError):
+            while True:
+                async with asyncio.timeout(seconds), self._news:
+                    await self._news.wait()
+
+    def _elements_now(self) -> dict[str, dict[str, Any]]:
+        elements = dict(self.elements)
+        for event, data in self.heard:
+            if event == 'update':
+                elements |= {number: element for number, element in data.items() if isinstance(element, dict)}
+        return elements
 
     def _listeners(self, tag: str, event: str, text: str, label: str = '') -> tuple[int, list[str]]:
         for number, element in self.elements.items():

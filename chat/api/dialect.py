@@ -12,21 +12,23 @@ from typing import Final
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
-from ..errors import ChatError, NameClaimed, TooFast
+from ..errors import BadName, ChatError, NotInRoom, NotLetIn, TooFast
 from ..feed.wire import wire_of
 from ..guard.address import client_address
 from ..model.hub import Hub
-from ..model.limits import Deed, Limits
+from ..model.limits import Act, Limits
 from ..model.member import GUEST_NUMBERS, Member
 from ..model.message import Came, Draft, Message, Notice
+from ..model.rights import Verb
 from ..model.room import Room
-from ..model.spelling import clean_name
+from ..model.spelling import clean_name, clean_room_id, key_of
 from ..words import LANGUAGES, Words, explain, words_of
 
 BACKLOG: Final = 256  # frames that wait for one client; with more it is cut off
 POLITE: Final = 2.0  # seconds that a client which is cut off is given to hear why
 DEAF: Final = 50  # messages refused in a row for coming too fast, after which a client is cut off
 UNSUPPORTED, POLICY, TOO_SLOW, GOING_AWAY = 1003, 1008, 1013, 1001  # close codes of RFC 6455, section 7.4
+FORBIDDEN: Final = 4403  # what HTTP calls 403
 
 
 def router(hub: Hub, limits: Limits, refuse: Callable[[Member], None] = lambda _: None) -> APIRouter:
@@ -48,12 +50,17 @@ def router(hub: Hub, limits: Limits, refuse: Callable[[Member], None] = lambda _
             name = clean_name(username) if username.strip() else f'User_{number}'
             member = Member(number=number, name=name)
             refuse(member)
+            key = key_of(clean_room_id(room_id))
+            hub.rights.refuse(member, Verb.READ, key)
             person = f'{address} {number}'
-            limits.spend(Deed.JOIN, person=person, address=address)
+            limits.spend(Act.JOIN, person=person, address=address)
             room = await hub.open(room_id, person=person, address=address)
+            hub.rights.refuse(member, Verb.READ, room.key)  # it may have been closed meanwhile
+        except NotLetIn as error:
+            return await socket.close(FORBIDDEN, _short(explain(error, words)))
         except ChatError as error:
             return await socket.close(POLICY, _short(explain(error, words)))
-        await Listener(socket, room, member, words, address=address).run()
+        await Listener(socket, room, member, words, refuse, address=address).run()
 
     return routes
 
@@ -61,12 +68,22 @@ def router(hub: Hub, limits: Limits, refuse: Callable[[Member], None] = lambda _
 class Listener:
     """One connection of the dialect."""
 
-    def __init__(self, socket: WebSocket, room: Room, member: Member, words: Words, *, address: str) -> None:
+    def __init__(
+        self,
+        socket: WebSocket,
+        room: Room,
+        member: Member,
+        words: Words,
+        refuse: Callable[[Member], None],
+        *,
+        address: str,
+    ) -> None:
         self._socket = socket
         self._room = room
         self._member = member
         self._words = words
         self._address = address
+        self._refuse = refuse
         self._frames: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
         self._too_slow = asyncio.Event()
         self._put_out = asyncio.Event()
@@ -95,12 +112,22 @@ class Listener:
         if self._too_slow.is_set():
             await self._cut_off()
         elif self._put_out.is_set():
+            error = self._reason()
+            code = POLICY if isinstance(error, BadName) else FORBIDDEN
             with suppress(WebSocketDisconnect, RuntimeError):
-                reason = _short(explain(NameClaimed(self._member.name), self._words))
-                await self._socket.close(POLICY, reason)
+                await self._socket.close(code, _short(explain(error, self._words)))
         for task in work:
-            if not task.cancelled() and (error := task.exception()) and not isinstance(error, WebSocketDisconnect):
-                raise error
+            if not task.cancelled() and (fault := task.exception()) and not isinstance(fault, WebSocketDisconnect):
+                raise fault
+
+    def _reason(self) -> ChatError:
+        """Why somebody is not in the room any more."""
+        try:
+            self._refuse(self._member)
+            self._room.rights.refuse(self._member, Verb.READ, self._room.key)
+        except ChatError as error:
+            return error
+        return NotInRoom()
 
     async def _listen(self) -> None:
         refused = 0

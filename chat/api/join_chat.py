@@ -5,7 +5,7 @@ import math
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from ..errors import ChatError, GuestsNotLetIn, TooFast
+from ..errors import ChatError, GuestsNotLetIn, NotLetIn, TooFast
 from ..guard.address import client_address
 from ..identity.cookie import session_id_of
 from ..identity.door import enter
@@ -16,7 +16,7 @@ from ..words import best_language, explain, words_of
 
 
 def router(hub: Hub, sessions: Sessions, limits: Limits, *, default_language: str) -> APIRouter:
-    """`POST /join_chat`: 303 to the room's page, or 422 or (too often) 429 with the reason in the caller's words."""
+    """`POST /join_chat`: 303 to the room's page, or 403, 422 or 429 (too often) with the reason in plain words."""
     routes = APIRouter()
 
     @routes.post('/join_chat')
@@ -36,7 +36,7 @@ def router(hub: Hub, sessions: Sessions, limits: Limits, *, default_language: st
         except ChatError as error:
             headers = request.headers
             reason = explain(error, words_of(best_language(headers.get('accept-language', ''), default_language)))
-            status, more = 403 if isinstance(error, GuestsNotLetIn) else 422, {}
+            status, more = 403 if isinstance(error, GuestsNotLetIn | NotLetIn) else 422, {}
             if isinstance(error, TooFast):
                 status, more = 429, {'Retry-After': str(math.ceil(error.retry_after))}
             if 'text/html' in headers.get('accept', ''):

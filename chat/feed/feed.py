@@ -1,6 +1,6 @@
 """The element that shows a stream, and panels with what goes with it. feed.js is its part in the browser."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self._on_action = on_action
         self._on_read = on_read
         self._wire: Wire | None = None
+        self._is_closed = False
         self._props.update(
             name=stream.name,
             html=page['put'],
@@ -95,9 +96,17 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         if change['base'] == self.sent or change.get('reset'):
             self.sent = change['rev']
 
+    def close(self) -> None:
+        """Show nothing more, whatever the browser asks: whoever looks may not look any more."""
+        self._is_closed = True
+        self._wire = None
+        self.stream.views[self._language].discard(self)
+
     def _connected(self, client: Client) -> None:  # also after every reconnect, with a new socket
         # delivered; whoever mounts it anew asks for everything
         self._props.update(html='', rev=0, whole=False, live=True, goal=0)
+        if self._is_closed:
+            return
         self._wire = wire_of_client(client)
         if self._wire:
             self._wire.on_drain = self._catch_up
@@ -106,12 +115,12 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             self._catch_up()
 
     def _catch_up(self) -> None:
-        if self.sent < self.stream.rev:
+        if self.sent < self.stream.rev and not self._is_closed:
             self._answer(self.sent)
 
     def _sync(self, event: GenericEventArguments) -> None:
         rev = _said(event).get('rev')
-        if type(rev) is int and 0 <= rev < self.stream.rev:
+        if type(rev) is int and 0 <= rev < self.stream.rev and not self._is_closed:
             self._answer(rev)
 
     def _answer(self, rev: int) -> None:
@@ -124,6 +133,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < HIGHEST:
             return
         page = await self.stream.history.page(float(at), older=older, language=self._language)
+        if self._is_closed:
+            return
         if older:
             self._oldest = 0.0 if page['last'] else min(self._oldest, _first(page['put']))
         self.run_method('page', page)
@@ -133,16 +144,22 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         if moment is not None:
             seq = await self.stream.room.store.seq_at(self.stream.name, moment)
         if type(seq) is int and 0 <= seq < HIGHEST:
-            self.run_method('page', await self.stream.history.around(seq, self._language))
+            page = await self.stream.history.around(seq, self._language)
+            if not self._is_closed:
+                self.run_method('page', page)
 
     def _latest(self) -> None:
+        if self._is_closed:
+            return
         newest = self.stream.newest(self._language)
         self.run_method('page', {'rev': self.stream.rev, 'newest': True, 'live': True, **newest})
 
-    def _action(self, event: GenericEventArguments) -> None:
+    async def _action(self, event: GenericEventArguments) -> None:
         action, seq = _said(event).get('action'), _said(event).get('seq')
         if self._on_action and isinstance(action, str) and type(seq) is int:
-            self._on_action(action, seq)
+            done = self._on_action(action, seq)
+            if isinstance(done, Awaitable):
+                await done
 
     def _seen(self, event: GenericEventArguments) -> None:
         seq = _said(event).get('seq')

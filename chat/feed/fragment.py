@@ -51,6 +51,16 @@ def message(message: Message, before: Message | None) -> str:
     )
 
 
+def removed(message: Message, _: Words) -> str:
+    """What is left of a message that a moderator took out."""
+    when = h.time(datetime=message.at.isoformat(timespec='milliseconds'))
+    return str(
+        h.article('.msg.removed', data_at=message.seq, data_seq=message.seq, tabindex=-1)[
+            h.div('.text')[h.span(data_text=True)[_('A message was removed')], when]
+        ]
+    )
+
+
 def ghost(author: Member, _: Words) -> str:
     """A message of the reader's own that is not confirmed yet; its text goes where `data-text` is."""
     return str(

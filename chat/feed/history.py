@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from ..model.message import Message
 from ..model.room import Room
+from ..words import words_of
 from . import fragment
 
 PAGE: Final = 50  # messages of one page
@@ -80,6 +81,11 @@ class History:
         entries = self._stream.entries
         html: list[str] = []
         for at in sorted({*rows, *(at for at in entries if low <= at <= high and at != without)}):
-            html.append(entries[at].html(language) if at in entries else fragment.message(rows[at], above))
-            above = rows.get(at)
+            if at in entries:
+                html.append(entries[at].html(language))
+            elif rows[at].is_removed:
+                html.append(fragment.removed(rows[at], words_of(language)))
+            else:
+                html.append(fragment.message(rows[at], above))
+            above = None if at in rows and rows[at].is_removed else rows.get(at)
         return ''.join(html)

@@ -68,12 +68,14 @@ class Stream:
         self._folds: dict[float, dict[Member, Notice]] = {}  # of each member only what happened last
         self._told: set[float] = set()  # folds that have grown since they were sent
         self._timer: asyncio.TimerHandle | None = None
+        self._marks: dict[float, Entry] = {}  # what is left of removed messages, however old they are
         self._newest: Message | None = None
         self._gone = 0  # everything up to this message was deleted because of its age
         for message in room.tail:
             self._add(message)
         self._show_members()
         room.posted.subscribe(self._posted)
+        room.removed.subscribe(self._removed)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
         room.rewritten.subscribe(self._rewritten)
@@ -96,7 +98,10 @@ class Stream:
         if rev > self.rev or rev < self.rev - len(self._changes):
             return {**change, 'base': 0, 'reset': True, **self.newest(language)}
         changed = {at for number, ats in self._changes if number > rev for at in ats}
-        return {**change, 'put': self._html(sorted(at for at in changed if at in self.entries), language)}
+        return {
+            **change,
+            'put': self._html(sorted(at for at in changed if at in self.entries or at in self._marks), language),
+        }
 
     # --- what happens in the room ------------------------------------------------------------------------
     def _posted(self, message: Message) -> None:
@@ -104,6 +109,21 @@ class Stream:
         self._add(message)
         self._forget()
         self._send([float(message.seq)])
+
+    def _removed(self, message: Message) -> None:
+        self.rev += 1
+        at = float(message.seq)
+        changed = [at]
+        self._marks[at] = Entry(self.rev, partial(fragment.removed, message))
+        if at in self.entries:
+            self.entries[at] = self._marks[at]
+        below = next((each for each in self.room.tail if each.seq == message.seq + 1), None)
+        if below is not None and at + 1 in self.entries:  # it may have stood in the group of the one that is gone
+            self.entries[at + 1] = self._entry(below, None)
+            changed.append(at + 1)
+        if self._newest is not None and self._newest.seq == message.seq:
+            self._newest = message
+        self._send(changed)
 
     def _forgotten(self, seq: int) -> None:
         self.rev += 1
@@ -153,14 +173,21 @@ class Stream:
     def _add(self, message: Message) -> None:
         above = self._newest if self._newest and self._newest.seq + GAP not in self._folds else None
         self._newest = message
+        self.entries[float(message.seq)] = self._entry(message, above)
+
+    def _entry(self, message: Message, above: Message | None) -> Entry:
+        if above is not None and above.is_removed:
+            above = None
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
         def render(_: Words) -> str:
+            if message.is_removed:
+                return fragment.removed(message, _)
             if not html:
                 html.append(fragment.message(message, above))
             return html[0]
 
-        self.entries[float(message.seq)] = Entry(self.rev, render)
+        return Entry(self.rev, render)
 
     def _show_members(self) -> None:
         members = self.room.presence.members
@@ -193,7 +220,7 @@ class Stream:
                 view.deliver(frame, change)
 
     def _html(self, ats: Iterable[float], language: str) -> str:
-        return ''.join(self.entries[at].html(language) for at in ats)
+        return ''.join((self.entries.get(at) or self._marks[at]).html(language) for at in ats)
 
     def close(self) -> None:
         """Stop the timer: the room is closed."""

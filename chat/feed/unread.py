@@ -14,6 +14,7 @@ from ..model.hub import Hub
 from ..model.member import Member
 from ..model.message import Message
 from ..model.reading import Position, Reading
+from ..model.rights import Verb
 from ..model.room import Room
 from ..model.store import Extent
 from ..words import Words
@@ -32,7 +33,9 @@ class Counters:
         self.by_member: defaultdict[int, set[Unread]] = defaultdict(set)
         self._news: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._rights = hub.rights
         hub.opened.subscribe(self._opened)
+        hub.rights.changed.subscribe(self._review)
         reading.moved.subscribe(self._moved)
 
     def forget(self, tab: 'Unread', number: int) -> None:
@@ -40,6 +43,13 @@ class Counters:
         _discard(self.by_member, number, tab)
         for room in tab.rooms:
             _discard(self.by_room, room, tab)
+
+    def _review(self, room: str) -> None:
+        for tab in list(self.by_room.get(room, ())):
+            if not self._rights.may(tab.member, Verb.READ, room):
+                tab.rooms.pop(room, None)
+                _discard(self.by_room, room, tab)
+                tab.load()
 
     def _opened(self, room: Room) -> None:
         room.posted.subscribe(partial(self._posted, room.key))
@@ -95,6 +105,7 @@ class Unread(ui.element, component='unread.js'):
             for key, extent in rooms.items()
         }
         self._counters = counters
+        self.member = member
         self._number = member.number
         self._wire: Wire | None = None
         self._was_connected = False
@@ -106,7 +117,7 @@ class Unread(ui.element, component='unread.js'):
 
     def count(self, room: str) -> int:
         """How many messages of a room wait."""
-        known = self.rooms[room]
+        known = self.rooms.get(room, {'first': 1, 'last': 0, 'read': 0})
         return max(0, known['last'] - max(known['read'], known['first'] - 1))
 
     def deliver(self, frame: bytes, event: str, data: dict[str, Any]) -> None:
@@ -117,8 +128,12 @@ class Unread(ui.element, component='unread.js'):
     def _connected(self, client: Client) -> None:
         self._wire = wire_of_client(client)
         if self._was_connected:
-            self.run_method('load', self.rooms)  # news may have been lost on the way
+            self.load()  # news may have been lost on the way
         self._was_connected = True
+
+    def load(self) -> None:
+        """Tell the tab everything anew."""
+        self.run_method('load', self.rooms)
 
     def _handle_delete(self) -> None:
         self._counters.forget(self, self._number)

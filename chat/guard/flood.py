@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..errors import TooFast
-from ..model.limits import Deed, Limits
+from ..model.limits import Act, Limits
 from ..words import best_language, explain, words_of
 from .address import client_address
 
@@ -34,7 +34,7 @@ class PageFlood:
         """Pass the request on, or have it wait."""
         if scope['type'] == 'http' and (scope['path'] == '/' or scope['path'].startswith(PAGES)):
             try:
-                self._limits.spend(Deed.PAGE, person=self._person_of(scope), address=client_address(scope))
+                self._limits.spend(Act.PAGE, person=self._person_of(scope), address=client_address(scope))
             except TooFast as error:
                 return await self._refusal(error, scope)(scope, receive, send)
         return await self._app(scope, receive, send)

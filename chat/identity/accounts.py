@@ -64,7 +64,7 @@ class Accounts:
         self.guests = guests
         self.sign_up: SignUp = sign_up
         self._store = store
-        self._passwords = Passwords()
+        self.passwords = Passwords()
         self._guesses = Guesses()
         self._by_id: dict[int, Account] = {}
         self._by_key: dict[str, Account] = {}
@@ -82,6 +82,11 @@ class Accounts:
     def named(self, name: str) -> Account | None:
         """The account with this name, however it is spelled."""
         return self._by_key.get(key_of(visible(name[:RAW_LIMIT])))
+
+    def of(self, member: Member) -> Account | None:
+        """The account that a member has; members of sessions are proven, guests of the dialect never have one."""
+        account = self._by_key.get(member.key)
+        return account if account is not None and account.member == member else None
 
     def refuse(self, member: Member) -> None:
         """Refuse somebody who may not be here under their name; who is signed in bears the member of the account.
@@ -126,7 +131,7 @@ class Accounts:
             await self.may_sign_up(invitation)
         if self.named(member.name):
             raise NameClaimed(member.name)
-        hashed = await self._passwords.hash(password)
+        hashed = await self.passwords.hash(password)
         used = _key(invitation) if self.sign_up == 'invite' and not is_admin else ''
         account = await self._store.claim(Claim(member=member, password=hashed, is_admin=is_admin, invitation=used))
         if account is None:  # somebody was quicker
@@ -159,7 +164,7 @@ class Accounts:
         self._guesses.begin(key, address)
         account = self._by_key.get(key)
         kept = await self._store.password_of(account.id) if account else None
-        if not await self._passwords.fits(password, kept) or account is None:
+        if not await self.passwords.fits(password, kept) or account is None:
             raise WrongPassword
         self._guesses.succeed(key, address)
         return account
@@ -169,7 +174,7 @@ class Accounts:
 
         :raises BadPassword: the new one cannot be used, or the old one is wrong
         """
-        hashed = await self._passwords.hash(new)
+        hashed = await self.passwords.hash(new)
         await self.check(account.member.name, old, address=address)
         await self._store.keep_password(account.id, hashed)
 

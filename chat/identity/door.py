@@ -3,8 +3,11 @@
 from urllib.parse import quote, urlencode
 
 from ..model.hub import Hub
-from ..model.limits import Deed, Limits
-from ..model.spelling import clean_name
+from ..model.limits import Act, Limits
+from ..model.member import Member
+from ..model.rights import Rights, Verb
+from ..model.session import Session
+from ..model.spelling import clean_name, clean_room_id, key_of
 from .session import Sessions
 
 
@@ -24,15 +27,30 @@ async def enter(
     :param address: from where it comes, for the limits
     :param at: the number of a message it wants to see
     :return: the path of its room page
-    :raises ChatError: the name or the room ID cannot be, or the name is taken, or it is too often
+    :raises ChatError: the name or the room ID cannot be, the name is taken, they may not be there, or it is too often
     """
     clean_name(name)
-    limits.spend(Deed.JOIN, person=session_id, address=address)
-    room = await hub.open(room_id, person=session_id, address=address)
+    shown = clean_room_id(room_id)
+    limits.spend(Act.JOIN, person=session_id, address=address)
     member = await sessions.candidate(session_id, name)
-    room.expect(member)
-    session = await sessions.entered(session_id, member, room.id)
-    return path_of(room.id, at=at, **session.query_of(member))
+    if not hub.rights.asks_for_password(member, key_of(shown)):  # its page does that
+        # before the room is opened: how it is spelled is not for strangers either
+        refuse_entry(hub.rights, sessions.find(session_id), member, key_of(shown))
+        room = await hub.open(room_id, person=session_id, address=address)
+        room.expect(member)
+        shown = room.id
+    session = await sessions.entered(session_id, member, shown)
+    return path_of(shown, at=at, **session.query_of(member))
+
+
+def refuse_entry(rights: Rights, session: Session | None, member: Member, room: str) -> None:
+    """Refuse a browser what it may not read.
+
+    :param room: a key
+    :raises NotLetIn: it speaks as somebody who may not be there, or somebody else whom it spoke as was banned there
+    """
+    others = session.members if session else ()
+    rights.refuse_all((member, *others), Verb.READ, room)
 
 
 def path_of(room_id: str, **query: str) -> str:

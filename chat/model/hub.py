@@ -2,14 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from nicegui import Event
 
 from ..errors import TooManyRooms
 from .account import Account
-from .limits import Deed, Limits
+from .limits import Act, Limits
 from .member import Member
+from .rights import Rights
 from .room import Room
 from .spelling import clean_room_id, key_of
 from .store import Store
@@ -19,14 +20,22 @@ class Hub:
     """Finds rooms by their ID: the same ID means the same room, however it is spelled."""
 
     def __init__(
-        self, store: Store, *, grace: float = 20.0, max_rooms: int = 10_000, limits: Limits | None = None
+        self,
+        store: Store,
+        *,
+        grace: float = 20.0,
+        max_rooms: int = 10_000,
+        limits: Limits | None = None,
+        rights: Rights | None = None,
     ) -> None:
         """
         :param store: where messages are kept
         :param grace: seconds between a person's last disconnection and their leaving
         :param max_rooms: rooms that may be open at once
         :param limits: of what is posted and of rooms that are begun; none if not given
+        :param rights: who may do what where; everybody everything if None
         """
+        self.rights = rights or Rights()
         self.opened = Event[Room]()
         """A room was opened; nobody is in it yet."""
         self.closed = Event[Room]()
@@ -38,6 +47,7 @@ class Hub:
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._awaited: Counter[str] = Counter()  # who asked for a room and has not heard yet that it is open
+        self.rights.changed.subscribe(self._review)
 
     async def open(self, room_id: str, *, person: str = '', address: str = '') -> Room:
         """The room with this ID, as anybody may have typed it.
@@ -51,7 +61,7 @@ class Hub:
         shown = clean_room_id(room_id)
         key = key_of(shown)
         if key not in self._rooms and key not in self._opening and await self._store.name_of(key) is None:
-            self._limits.spend(Deed.ROOM, person=person, address=address)
+            self._limits.spend(Act.ROOM, person=person, address=address)
         if key not in self._rooms:
             if key not in self._opening:
                 self._refuse_too_many()
@@ -73,7 +83,7 @@ class Hub:
                 raise TooManyRooms(self._max_rooms)
 
     async def _open(self, shown: str) -> None:
-        room = Room(shown, self._store, grace=self._grace, limits=self._limits)
+        room = Room(shown, self._store, grace=self._grace, limits=self._limits, rights=self.rights)
         try:
             await room.load()
         finally:
@@ -86,9 +96,12 @@ class Hub:
         """Every open room."""
         return list(self._rooms.values())
 
-    def crowded(self, limit: int) -> list[Room]:
-        """The rooms with people in them, the fullest first, `limit` at most."""
-        full = [room for room in self._rooms.values() if room.presence.count]
+    def crowded(self, limit: int, *, where: Callable[[str], bool] = lambda _: True) -> list[Room]:
+        """The rooms with people in them, the fullest first, `limit` at most.
+
+        :param where: only those whose key it accepts
+        """
+        full = [room for room in self._rooms.values() if room.presence.count and where(room.key)]
         return sorted(full, key=lambda room: (-room.presence.count, room.key))[:limit]
 
     def sweep(self) -> None:
@@ -96,6 +109,10 @@ class Hub:
         for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
             self.closed.emit(room)
+
+    def _review(self, key: str) -> None:
+        if key in self._rooms:
+            self._rooms[key].review()
 
     def bearers(self, key: str) -> list[Member]:
         """Who bears a name in any room, or is awaited under it."""

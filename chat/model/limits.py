@@ -18,7 +18,7 @@ HELD: Final = 50_000  # buckets in memory, about 250 bytes each; beyond that the
 UNITS: Final = {'s': 1, 'm': 60, 'h': 3600}
 
 
-class Deed(StrEnum):
+class Act(StrEnum):
     """What is counted; the setting is called `limit_` and so."""
 
     MESSAGE = 'messages'
@@ -39,14 +39,14 @@ class Rate:
     """Counts everybody behind one address instead of each person."""
 
 
-Bucket = tuple[Deed, Rate, str]
+Bucket = tuple[Act, Rate, str]
 
 
 class Limits:
     """What everybody has spent lately."""
 
     def __init__(
-        self, rates: Mapping[Deed, Iterable[Rate]] | None = None, *, clock: Callable[[], float] = time.monotonic
+        self, rates: Mapping[Act, Iterable[Rate]] | None = None, *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """
         :param rates: of each deed that is limited; the others are free
@@ -59,9 +59,9 @@ class Limits:
     @classmethod
     def of(cls, settings: Settings) -> 'Limits':
         """As the settings have it."""
-        return cls({deed: rates_of(getattr(settings, f'limit_{deed}')) for deed in Deed})
+        return cls({deed: rates_of(getattr(settings, f'limit_{deed}')) for deed in Act})
 
-    def spend(self, deed: Deed, *, person: str = '', address: str = '') -> None:
+    def spend(self, deed: Act, *, person: str = '', address: str = '') -> None:
         """Do it once.
 
         :param person: who does it; not counted if empty

@@ -58,6 +58,11 @@ class Message:
     at: datetime
     client_msg_id: str
 
+    @property
+    def is_removed(self) -> bool:
+        """A moderator took the text out: no message is without one from the beginning."""
+        return not self.text
+
 
 class Came(StrEnum):
     """What a notice tells."""

@@ -52,6 +52,11 @@ class Presence:
         return sum(place.since is not None for place in self._places.values())
 
     @property
+    def all(self) -> list[Member]:
+        """Everyone who is here or awaited."""
+        return list(self._places)
+
+    @property
     def is_empty(self) -> bool:
         """Nobody is here and nobody is awaited."""
         return not self._places

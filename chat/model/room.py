@@ -1,19 +1,24 @@
 """A room: who is in it, what was said, and the news of both."""
 
 import asyncio
+import math
+import time
 from collections import deque
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from nicegui import Event
 
-from ..errors import NotInRoom
+from ..errors import ChatError, NotAllowed, NotInRoom, TooSoon
 from .account import Account
-from .limits import Deed, Limits
+from .deed import Deed, What
+from .limits import Act, Limits
 from .member import Member
 from .message import Came, Draft, Message, Notice
 from .presence import Presence
+from .rights import Rights, Verb
 from .spelling import key_of
 from .store import Extent, Store
 
@@ -23,13 +28,23 @@ TAIL: Final = 200  # messages of a room that are held in memory; older ones are 
 class Room:
     """One room of this process. Only the verbs below change it: pages, programs and bots all call the same ones."""
 
-    def __init__(self, room_id: str, store: Store, *, grace: float = 20.0, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        room_id: str,
+        store: Store,
+        *,
+        grace: float = 20.0,
+        limits: Limits | None = None,
+        rights: Rights | None = None,
+    ) -> None:
         """
         :param room_id: as it will be shown (see spelling.clean_room_id)
         :param store: where its messages are kept
         :param grace: seconds between a person's last disconnection and their leaving
         :param limits: of what is posted; none if not given
+        :param rights: who may do what in it; everybody everything if None
         """
+        self.rights = rights or Rights()
         self.id = room_id
         self.key = key_of(room_id)
         self.store = store
@@ -41,6 +56,12 @@ class Room:
         """Something that was said is not what it was: whoever shows it shows it anew."""
         self.noticed = Event[Notice]()
         """Somebody came or went."""
+        self.removed = Event[Message]()
+        """A message was taken out by a moderator: its text is gone, its place stays."""
+        self.reported = Event[Deed]()
+        """Somebody wants a moderator to look at a message."""
+        self.reviewed = Event[str]()
+        """In this room somebody may do more or less than before; whoever may not be here any more was put out."""
         self.tail: deque[Message] = deque(maxlen=TAIL)
         self.presence = Presence(grace=grace, joined=self._joined, left=self._left)
         self.extent = Extent(first=1, last=0)
@@ -49,6 +70,7 @@ class Room:
         self._early: dict[int, Message] = {}  # those that overtook others on the way here
         self._keeping: set[asyncio.Task[tuple[Message, bool]]] = set()
         self._holders: set[Hashable] = set()
+        self._spoke: dict[Member, tuple[float, str]] = {}  # when and with which draft, where slow mode is on
 
     async def load(self) -> None:
         """Fill the tail from the store; before anybody is in the room."""
@@ -64,14 +86,18 @@ class Room:
         :raises NotInRoom: the author is not here
         :raises BadText: there is nothing to read in it, or too much
         :raises TooFast: the author, or everybody at this address, has said too much lately
+        :raises NotLetIn, ReadOnly, Muted: the author may not speak here
+        :raises TooSoon: or has to wait
         """
         if author not in self.presence:
             raise NotInRoom
+        self.rights.refuse(author, Verb.POST, self.key)
         draft = draft.checked()
         for kept in reversed(self.tail):  # sent again because the answer was lost: that is not said twice
             if kept.client_msg_id == draft.client_msg_id and kept.author == author:
                 return kept, True
-        self._limits.spend(Deed.MESSAGE, person=self._voice(author), address=address)
+        self._refuse_haste(author, draft)
+        self._limits.spend(Act.MESSAGE, person=self._voice(author), address=address)
         # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
         keeping = asyncio.create_task(self._keep(author, draft), name=f'post in {self.key}')
         self._keeping.add(keeping)
@@ -86,7 +112,70 @@ class Room:
         last = self.extent.last
         message = await self.store.append(self.key, author, draft, name=self.id)
         self.receive(message)
+        if message.seq == 1 and self.rights.account_of(author):
+            with suppress(ChatError):  # somebody was quicker, or it cannot be kept now: an administrator can do it
+                await self.rights.own(author, self.key)
         return message, message.seq <= last
+
+    def _refuse_haste(self, author: Member, draft: Draft) -> None:
+        pause = self.rights.door(self.key).slow_mode
+        if not pause or self.rights.may(author, Verb.MODERATE, self.key):
+            return
+        moment = time.monotonic()
+        last, again = self._spoke.get(author, (-math.inf, ''))
+        if again == draft.client_msg_id:  # sent once more, because its answer was lost
+            return
+        if (wait := last + pause - moment) > 0:
+            raise TooSoon(math.ceil(wait))
+        self._spoke = {member: spoke for member, spoke in self._spoke.items() if spoke[0] + pause > moment}
+        self._spoke[author] = moment, draft.client_msg_id
+
+    async def remove(self, by: Member, seq: int) -> None:
+        """Take the text of a message out, everywhere and for good.
+
+        :raises NotLetIn, NotAllowed: it is for moderators to do
+        """
+        self.rights.refuse(by, Verb.MODERATE, self.key)
+        message = await self.store.remove(self.key, seq)
+        if message is not None:
+            self.tail = deque((message if each.seq == seq else each for each in self.tail), maxlen=TAIL)
+            self.removed.emit(message)
+            deed = Deed(room=self.key, by=by, what=What.REMOVED, whom=message.author.name, seq=seq)
+            await self.rights.note(deed)
+
+    async def kick(self, by: Member, whom: Member) -> None:
+        """Put somebody out of all their tabs, at once; they may come back by the door.
+
+        :raises NotLetIn, NotAllowed: it is for moderators to do, and only to those below them
+        """
+        self.rights.refuse(by, Verb.MODERATE, self.key)
+        if self.rights.role(whom, self.key) >= self.rights.role(by, self.key):
+            raise NotAllowed
+        self.presence.leave(whom)
+        await self.rights.note(Deed(room=self.key, by=by, what=What.KICKED, whom=whom.label))
+
+    async def report(self, by: Member, seq: int) -> None:
+        """Tell the moderators of a message.
+
+        :raises NotInRoom: whoever reports is not here
+        """
+        if by not in self.presence:
+            raise NotInRoom
+        if self.extent.first <= seq <= self.extent.last:
+            deed = Deed(room=self.key, by=by, what=What.REPORTED, seq=seq)
+            await self.rights.note(deed)
+            self.reported.emit(deed)
+
+    def may_be_owned_by(self, member: Member) -> bool:
+        """Whether a member may make the room theirs: nobody owns it, nothing was said, and they have an account."""
+        return not self.extent.last and self.rights.may_own(member, self.key)
+
+    def review(self) -> None:
+        """Rights have changed: put out whoever may not be here any more."""
+        for member in self.presence.all:
+            if not self.rights.may(member, Verb.READ, self.key):
+                self.presence.leave(member)
+        self.reviewed.emit(self.key)
 
     def receive(self, message: Message) -> None:
         """Take in what the store has kept, from this process or another: in the order of `seq`, each once."""
@@ -117,7 +206,9 @@ class Room:
         """Keep a name free for somebody who is about to join.
 
         :raises NameTaken: another member bears it
+        :raises NotLetIn: they may not be here
         """
+        self.rights.refuse(member, Verb.READ, self.key)
         self.presence.expect(member)
 
     def join(self, member: Member, connection: Hashable, on_left: Callable[[], None] = lambda: None) -> None:
@@ -125,7 +216,9 @@ class Room:
 
         :param on_left: called when the member leaves, as from another tab, while this connection is open or lost
         :raises NameTaken: another member bears the name
+        :raises NotLetIn: they may not be here
         """
+        self.rights.refuse(member, Verb.READ, self.key)
         self.presence.connect(member, connection, on_left)
 
     def disconnect(self, member: Member, connection: Hashable) -> None:

@@ -44,3 +44,6 @@ class Store(Protocol):
 
     async def seq_at(self, room: str, moment: datetime) -> int:
         """The message that was the first at this moment or after it; one more than the last if there is none."""
+
+    async def remove(self, room: str, seq: int) -> Message | None:
+        """Take the text of a message out, for good; what is left of it, or None if there is none or it was removed."""

@@ -86,7 +86,8 @@ def as_markdown(out: IO[str], name: str, messages: Iterator[Message], count: int
         if (today := f'{message.at:%Y-%m-%d}') != day:
             day = today
             out.write(f'\n## {day}\n')
-        text = '  \n'.join(_plain(line) for line in message.text.split('\n'))
+        said = message.text or words_of(language)('A message was removed')
+        text = '  \n'.join(_plain(line) for line in said.split('\n'))
         out.write(f'\n**{_plain(message.author.label)}** {message.at:%H:%M}  \n{text}\n')
 
 

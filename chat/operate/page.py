@@ -76,15 +76,15 @@ def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iter
         if above is None or above.at.date() != message.at.date():
             yield str(h.h2[f'{message.at:%Y-%m-%d}'])
             above = None
-        yield _message(message, above)
+        yield _message(message, above, _)
         above = message
     yield f'</main><script>{SCRIPT}</script></body></html>\n'
 
 
-def _message(message: Message, above: Message | None) -> str:
+def _message(message: Message, above: Message | None, _: Words) -> str:
     follows = above is not None and above.author == message.author and message.at - above.at < GROUP
     who = h.div('.who')[h.b(dir='auto')[message.author.label], ' ', h.time[f'{message.at:%H:%M}']]
-    text = h.p(dir='auto')[with_links(message.text)]
+    text = h.p(dir='auto')[with_links(message.text) if message.text else h.i[_('A message was removed')]]
     return str(
         h.article(
             '.msg.follows' if follows else '.msg', id=f'm{message.seq}', data_follows='true' if follows else None

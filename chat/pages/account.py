@@ -40,7 +40,7 @@ def register(site: Site) -> None:
         if session is None or member is None:
             return RedirectResponse('/sign-in', 303)
         devices = await site.store.devices(account.id) if account else []
-        AccountPage(site, reader, member, account, devices, base_url=str(request.base_url))
+        AccountPage(site, reader, member, account, devices, base_url=reader.base_url)
         return None
 
 

@@ -10,6 +10,7 @@ from ..feed import fragment
 from ..feed.unread import Badge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
+from ..model.rights import Verb
 from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of
 from ..words import Words, explain
@@ -76,7 +77,8 @@ class RoomsDrawer(Drawer):
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
-                    self._entry(room_id, is_current=key_of(room_id) == room.key)
+                    if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
+                        self._entry(room_id, is_current=key_of(room_id) == room.key)
             self._other = ui.input(_('Another room')).props('outlined dense maxlength=128 autocomplete=off')
             self._other.classes('another').on('keydown.enter', self._go).mark('another')
             with self._other.add_slot('append'):

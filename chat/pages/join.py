@@ -9,10 +9,12 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
-from ..errors import BadName, ChatError, NameClaimed
+from ..errors import BadName, ChatError, NameClaimed, NotLetIn
 from ..identity.door import enter
 from ..model.account import Account
 from ..model.hub import Hub
+from ..model.member import Member
+from ..model.rights import Verb
 from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_id, key_of
 from ..words import explain
 from . import icons
@@ -31,7 +33,9 @@ def register(site: Site) -> None:
     """Serve the join page at `/`."""
 
     @ui.page('/', title=site.settings.title, favicon=FAVICON)
-    async def join_page(request: Request, room: str = '', taken: str = '', at: str = '') -> Response | None:
+    async def join_page(
+        request: Request, room: str = '', taken: str = '', closed: str = '', at: str = ''
+    ) -> Response | None:
         reader = site.reader(request)
         account = site.accounts.find(reader.session.account) if reader.session else None
         if account is None and not site.accounts.guests:
@@ -41,6 +45,8 @@ def register(site: Site) -> None:
         page = JoinPage(site, reader, account=account, room_id=room[: ROOM_ID_LIMIT * 2], at=at[:20])
         if taken:
             await page.say_taken(room)
+        if closed:
+            page.say_closed()
         return None
 
 
@@ -62,9 +68,9 @@ class JoinPage:
             self._card(room_id)
             self._account_line(account)
             with html.div().classes('lists'):
-                if reader.recent:
+                if recent := [room_id for room_id in reader.recent if self._may(Verb.READ, key_of(room_id))]:
                     with html.section():
-                        self._list(_('Your rooms'), reader.recent[:RECENT])
+                        self._list(_('Your rooms'), recent[:RECENT])
                 self._open_rooms = html.section()
         with html.footer().classes('corner'):
             Preferences(reader, self._load_anew)
@@ -145,7 +151,7 @@ class JoinPage:
     async def say_taken(self, room_id: str) -> None:
         """Say at the field that somebody else bears the name there."""
         room = next((room for room in self._hub.rooms if room.key == key_of(room_id)), None)
-        if room is None or not self._reader.name:
+        if room is None or not self._reader.name or not self._may(Verb.READ, room.key):
             return
         try:
             room.presence.refuse_taken(await self._site.sessions.candidate(self._reader.session_id, self._reader.name))
@@ -160,9 +166,21 @@ class JoinPage:
             self._sign_in.props['href'] = '/sign-in?' + urlencode(query)
             self._sign_in.classes('wanted')
 
+    def say_closed(self) -> None:
+        """Say at the field that the room is not open to them."""
+        self._room.error = explain(NotLetIn(), self._words)
+
+    def _may(self, verb: Verb, room: str) -> bool:
+        """Whether one of those this browser speaks as may do that, or anybody if it speaks as nobody yet."""
+        session = self._reader.session
+        members: Sequence[Member | None] = (session and session.members) or (None,)
+        return any(self._hub.rights.may(member, verb, room) for member in members)
+
     def _list_rooms(self) -> None:
         _ = self._words
-        counts = {room.id: room.presence.count for room in self._hub.crowded(OPEN_ROOMS)}
+        counts = {
+            room.id: room.presence.count for room in self._hub.crowded(OPEN_ROOMS, where=partial(self._may, Verb.SEE))
+        }
         if [*counts] != [*self._notes]:  # built anew only when it must be: it may have the focus
             self._open_rooms.clear()
             with self._open_rooms:

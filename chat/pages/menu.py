@@ -1,5 +1,7 @@
 """The menu of a message: one for all of them, opened where it is wanted."""
 
+from collections.abc import Callable
+
 from nicegui import html, ui
 
 from ..feed.feed import Feed
@@ -12,20 +14,36 @@ from .parts import say
 class MessageMenu:
     """What one can do with a message. The feed remembers with which one it was opened."""
 
-    def __init__(self, feed: Feed, words: Words) -> None:
+    def __init__(self, feed: Feed, words: Words, *, moderates: Callable[[], bool] = lambda: False) -> None:
+        """
+        :param moderates: whether whoever reads may take messages out; all others may report them
+        """
         self._feed = feed
-        _ = words
+        self._moderates = moderates
+        self._words = _ = words
         html.span(_('Message menu')).props(f'id={MENU_LABEL} hidden')
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
-        with self._menu, ui.list().props('role=menu dense'):
+        with self._menu, ui.list().props('role=menu dense') as self._list:
             CopyItem(_('Copy text'), feed, 'textOfChosen', lambda: say(_('The text is copied.')), menu=self._menu)
             CopyItem(_('Copy link'), feed, 'linkOfChosen', lambda: say(_('The link is copied.')), menu=self._menu)
             self._entry(_('Mark as unread'), 'unread')
+        self._order: ui.item | None = None
+        self.review()
 
-    def _entry(self, label: str, action: str) -> None:
+    def review(self) -> None:
+        """Rights have changed: offer what whoever reads may do now."""
+        _, action = self._words, 'remove' if self._moderates() else 'report'
+        if self._order is not None:
+            self._order.delete()
+        with self._list:
+            label = _('Remove message') if action == 'remove' else _('Report to moderators')
+            self._order = self._entry(label, action)
+
+    def _entry(self, label: str, action: str) -> ui.item:
         item = ui.item().props('clickable role=menuitem')
         act = f'getElement({self._feed.id}).act("{action}")'
         item.on('click', js_handler=f'() => {{ {act}; getElement({self._menu.id}).hide() }}')
         with item:
             ui.item_section(label)
+        return item

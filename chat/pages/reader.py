@@ -12,7 +12,7 @@ from ..guard.address import client_address
 from ..guard.proxies import prefix_of
 from ..identity.cookie import session_id_of
 from ..identity.session import Sessions
-from ..model.limits import Deed, Limits
+from ..model.limits import Act, Limits
 from ..model.session import Session
 from ..words import LANGUAGES, best_language, explain, words_of
 from . import icons
@@ -51,7 +51,7 @@ class Reader:
     def may_change(self) -> bool:
         """Whether this browser may change what is kept of it once more; if not, the person is told."""
         try:
-            self._limits.spend(Deed.CHANGE, person=self.session_id)
+            self._limits.spend(Act.CHANGE, person=self.session_id)
         except TooFast as error:
             ui.notify(explain(error, self.words))
             return False

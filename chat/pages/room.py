@@ -1,5 +1,7 @@
 """The room page: header, rooms, feed, composer, roster."""
 
+from collections.abc import Awaitable
+from functools import partial
 from urllib.parse import quote, unquote, urlencode
 
 from fastapi import Request
@@ -7,24 +9,29 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadRoomId, ChatError, GuestsNotLetIn, NameClaimed, NameTaken, NotInRoom, TooFast, TooManyRooms
+from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotInRoom, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
 from ..feed.unread import Unread
-from ..identity.door import path_of
+from ..identity.door import path_of, refuse_entry
 from ..identity.session import key_of_session
+from ..model.deed import Deed
 from ..model.member import Member
 from ..model.message import Draft
+from ..model.rights import Verb
 from ..model.room import Room
-from ..model.spelling import ROOM_ID_LIMIT
+from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
+from ..words import explain
 from . import icons
 from .calendar import CalendarDialog
 from .closing import close_page
 from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
-from .parts import icon_button, menu_item, room_title
+from .moderation import Moderation
+from .parts import icon_button, menu_item, room_title, say
+from .password import PasswordPage
 from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
@@ -47,12 +54,19 @@ def register(site: Site) -> None:
         if session is None or member is None:
             return _to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
+            key = key_of(clean_room_id(room_id))
+            if site.hub.rights.asks_for_password(member, key):
+                PasswordPage(site, reader, request, clean_room_id(room_id), member)
+                return None
+            refuse_entry(site.hub.rights, session, member, key)
             room = await site.hub.open(room_id, person=reader.session_id, address=reader.address)
             site.sessions.refuse(member)
             room.expect(member)
         except (BadRoomId, TooFast, TooManyRooms):
             return _to_join_page(room_id)
-        except (NameTaken, NameClaimed, GuestsNotLetIn):
+        except NotLetIn:
+            return _to_join_page(room_id, closed=True)
+        except (BadName, GuestsNotLetIn):
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
@@ -61,6 +75,9 @@ def register(site: Site) -> None:
         visit = await Visit.of(
             site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
         )
+        if not site.hub.rights.may(member, Verb.READ, room.key):  # not any more, since the page was asked for
+            site.reading.release(member)
+            return _to_join_page(room_id, closed=True)
         RoomPage(site, reader, room, member, visit)
         return None
 
@@ -69,6 +86,7 @@ class RoomPage:
     """One tab's view of a room."""
 
     def __init__(self, site: Site, reader: Reader, room: Room, member: Member, visit: Visit) -> None:
+        self._site = site
         self._room = room
         self._member = member
         self._reading = site.reading
@@ -80,7 +98,8 @@ class RoomPage:
         self._client = client = ui.context.client
         client.content.classes('room-page')
         ui.add_css(fragment.own_side(member))
-        self._link = shareable(reader.base_url, site.settings.host) + path_of(room.id)
+        self._home = shareable(reader.base_url, site.settings.host)
+        self._link = self._home + path_of(room.id)
         self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
@@ -97,7 +116,7 @@ class RoomPage:
         ).mark('feed')
         with self._feed:
             self._welcome()
-        MessageMenu(self._feed, _)
+        self._menu = MessageMenu(self._feed, _, moderates=partial(self._may, Verb.MODERATE))
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
         with html.div().classes('below'):
@@ -115,6 +134,8 @@ class RoomPage:
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)
         client.on_delete(self._vanish)
+        room.reviewed.subscribe(self._review)
+        room.reported.subscribe(self._reported)
         site.sessions.tabs.open(self._session, client.id, self._closed)
 
     # --- what is on it -----------------------------------------------------------------------------------
@@ -132,13 +153,14 @@ class RoomPage:
             roster.toggled_by(faces)
             self._search.opened_by(icon_button(icons.SEARCH, _('Search')).classes('wide-only')).mark('search-button')
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
-            with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close'):
+            with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close') as menu:
                 self._search.opened_by(menu_item(_('Search')))
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
                 menu_item(_('Share'), self._share.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
+        self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)
 
     def _to_latest(self) -> None:
         down = (
@@ -152,10 +174,25 @@ class RoomPage:
 
     def _compose(self) -> None:
         _ = self._words
-        composer = Composer(self._feed.stream.name, self._member.key, _, self._post).mark('message')
+        self._silence = ui.label().props('role=status').classes('silence')
+        self._composer = composer = Composer(self._feed.stream.name, self._member.key, _, self._post).mark('message')
         with composer:
             send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
             send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+        self._say_who_may_write()
+
+    def _say_who_may_write(self) -> None:
+        """Put a word in the place of the composer where one may not write; what stands in it stays."""
+        try:
+            self._room.rights.refuse(self._member, Verb.POST, self._room.key)
+        except ChatError as error:
+            self._silence.text = explain(error, self._words)
+            if (wait := self._room.rights.muted_for(self._member, self._room.key)) is not None:
+                with self._feed:
+                    ui.timer(wait, self._say_who_may_write, once=True)
+        may_post = self._may(Verb.POST)
+        self._silence.set_visibility(not may_post)
+        self._composer.set_visibility(may_post)
 
     def _welcome(self) -> None:
         if self._room.tail:
@@ -174,7 +211,9 @@ class RoomPage:
         try:
             self._sessions.refuse(self._member)
             self._room.join(self._member, client.id, self._thrown_out)
-        except (NameTaken, NameClaimed, GuestsNotLetIn):  # somebody took it while this page was away
+        except NotLetIn:
+            self._thrown_out()
+        except (BadName, GuestsNotLetIn):  # somebody took it while this page was away
             ui.navigate.to(_join_path(self._room.id, taken=True))
 
     def _depart(self, client: Client) -> None:
@@ -197,37 +236,78 @@ class RoomPage:
         if not self._is_out:
             self._reading.read(self._member, self._room.key, seq)
 
-    def _act(self, action: str, seq: int) -> None:
-        known = 0 < seq <= self._room.extent.last
-        if action == 'unread' and not self._is_out and known and self._reader.may_change():
+    def _act(self, action: str, seq: int) -> Awaitable[None] | None:
+        if not 0 < seq <= self._room.extent.last or self._is_out:
+            return None
+        if action != 'unread':
+            return self._order(action, seq)
+        if self._reader.may_change():
             self._reading.mark_unread(self._member, self._room.key, seq)
+        return None
+
+    async def _order(self, action: str, seq: int) -> None:
+        try:
+            if action == 'remove':
+                await self._room.remove(self._member, seq)
+            elif action == 'report':
+                await self._room.report(self._member, seq)
+                with self._feed:
+                    say(self._words('The moderators are told.'))
+        except ChatError as error:
+            with self._feed:
+                ui.notify(explain(error, self._words), type='negative', position='top')
 
     def _leave(self) -> None:
         self._room.leave(self._member)
         if not self._is_out:  # was not here any more, as after an absence in which the name was taken
             self._thrown_out()
 
+    def _review(self) -> None:
+        if self._is_out:
+            return
+        if not self._may(Verb.READ):
+            return self._thrown_out()
+        self._moderation.review()
+        self._menu.review()
+        self._say_who_may_write()
+
+    def _reported(self, deed: Deed) -> None:
+        if self._may(Verb.MODERATE):
+            with self._feed:
+                news = self._words('{name} reports a message. See “People and log”.', name=deed.by.label)
+                ui.notify(news, type='warning', position='top')
+
+    def _may(self, verb: Verb) -> bool:
+        return self._room.rights.may(self._member, verb, self._room.key)
+
     def _thrown_out(self) -> None:
         self._is_out = True
+        self._feed.close()
         try:
             self._sessions.refuse(self._member)
         except ChatError:  # the name belongs to an account now
             to = _join_path(self._room.id, taken=True)
         else:
-            to = '/'
+            to = '/' if self._may(Verb.READ) else _join_path(self._room.id, closed=True)
         with self._feed:
             ui.navigate.to(to)
 
     def _closed(self) -> None:
         self._is_out = True
+        self._feed.close()
         self._room.depart(self._member, self._client.id)
         close_page(self._client, self._path)
 
 
-def _join_path(room_id: str, *, taken: bool = False, at: str = '') -> str:
-    query = {'room': room_id[: ROOM_ID_LIMIT * 2], 'taken': '1' if taken else '', 'at': at[:20]}
+def _join_path(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> str:
+    query = {
+        'room': room_id[: ROOM_ID_LIMIT * 2],
+        'taken': '1' if taken else '',
+        'closed': '1' if closed else '',
+        'at': at[:20],
+    }
     return '/?' + urlencode({name: value for name, value in query.items() if value})
 
 
-def _to_join_page(room_id: str, *, taken: bool = False, at: str = '') -> Response:
-    return RedirectResponse(_join_path(room_id, taken=taken, at=at), 303)
+def _to_join_page(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> Response:
+    return RedirectResponse(_join_path(room_id, taken=taken, closed=closed, at=at), 303)

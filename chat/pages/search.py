@@ -11,10 +11,10 @@ from nicegui.events import GenericEventArguments
 from ..errors import TooFast
 from ..feed.feed import Feed
 from ..identity.door import path_of
-from ..model.limits import Deed
+from ..model.limits import Act
 from ..model.member import Member
-from ..model.rights import Verb, may
 from ..model.room import Room
+from ..model.spelling import key_of
 from ..store.search import Found
 from ..text.query import parse
 from ..words import explain
@@ -115,13 +115,14 @@ class SearchDialog:
     async def _look(self, text: str, before: int | None = None) -> list[Found] | None:
         """What is found; None, and said so, if it is asked too often."""
         try:
-            self._site.limits.spend(Deed.SEARCH, person=self._reader.session_id)
+            self._site.limits.spend(Act.SEARCH, person=self._reader.session_id)
         except TooFast as error:
             self._note.text = explain(error, self._words)
             return None
         query = parse(text, offset=self._offset)
-        found = await self._site.store.find(query, before=before, limit=PAGE)
-        return [hit for hit in found if may(self._member, Verb.READ, hit.room)]
+        known = [self._room.key, *map(key_of, self._reader.recent)]
+        scope = self._site.hub.rights.scope(self._member, known)
+        return await self._site.store.find(query, before=before, limit=PAGE, scope=scope)
 
     def _show(self, *, is_all: bool = False) -> None:
         self._hits.show([self._hit(found) for found in self._found], self._found)

@@ -8,6 +8,7 @@ from nicegui import ui
 from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
+from ..identity.keys import Keys
 from ..identity.session import Sessions
 from ..identity.tickets import Tickets
 from ..model.hub import Hub
@@ -33,6 +34,7 @@ class Site:
     counters: Counters
     store: SqliteStore
     limits: Limits
+    keys: Keys
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""

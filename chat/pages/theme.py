@@ -4,7 +4,7 @@ from typing import Final
 
 from nicegui import app, ui
 
-from . import icons
+from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 
@@ -59,6 +59,7 @@ ul { list-style: none; }
     text-wrap: balance;
 }
 .door .card .q-btn { margin-top: 12px; min-height: 50px; font-size: 17px; }
+.back { align-self: center; color: var(--link); font-size: 15px; text-underline-offset: 2px; }
 .lists { display: flex; flex-direction: column; gap: 16px; }
 .lists section:empty { display: none; }
 .lists h2 { font-size: 13px; font-weight: 600; color: var(--soft); margin-bottom: 8px; }
@@ -305,6 +306,7 @@ def css() -> str:
             _values('body.body--light', LIGHT | {'ink-of-page': LIGHT['ink']}),
             *(f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)),
             RULES,
+            dialogs.RULES,
             ACCOUNT_RULES,
         ]
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..feed.history import PAGE
 from ..model.member import Member
+from ..model.rights import Verb
 from ..model.room import Room
 from ..model.session import Session
 from ..model.spelling import key_of
@@ -29,7 +30,8 @@ class Visit:
 
         :param at: the number of a message to begin at, as an address gives it
         """
-        rooms = await site.store.extents([key_of(room_id) for room_id in session.recent])
+        keys = [key_of(room_id) for room_id in session.recent]
+        rooms = await site.store.extents([key for key in keys if site.hub.rights.may(member, Verb.READ, key)])
         read = await site.reading.fetch(member)
         if room.key not in read:  # who is new here has not missed anything
             site.reading.read(member, room.key, room.extent.last)

@@ -24,7 +24,7 @@ HOLDER: Final = 'holder.json'  # who holds the lock
 SECRET: Final = 'secret'  # noqa: S105 (a file's name): the key that signs cookies
 APPLICATION: Final = 0x43484154  # "CHAT": what SQLite's header calls an application_id
 MAGIC: Final = b'SQLite format 3\0'
-NEWEST: Final = '0002'  # the version that this program speaks: the last of migrations/versions
+NEWEST: Final = '0003'  # the version that this program speaks: the last of migrations/versions
 READERS: Final = 4  # connections that read
 
 
@@ -211,7 +211,9 @@ def _engine(path: Path, **pool: Any) -> Engine:
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     # FULL: what was acknowledged survives a power cut; once commits are grouped it is nearly free
-    for pragma in ('journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'):
+    # secure_delete: what is removed is overwritten in its page
+    pragmas = 'journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'temp_store = MEMORY'
+    for pragma in (*pragmas, 'secure_delete = FAST'):
         connection.execute(f'PRAGMA {pragma}')
 
 

@@ -135,3 +135,16 @@ def messages_after(connection: Connection, room: str, seq: int, limit: int) -> l
     """See Store.after."""
     found = READ.where(rooms.c.key == room, messages.c.seq > seq).order_by(messages.c.seq).limit(limit)
     return [message_of(row) for row in connection.execute(found)]
+
+
+def remove_messages(connection: Connection, many: Sequence[tuple[str, int]]) -> list[Message | None]:
+    """See Store.remove. What was in the full-text index goes with it."""
+    return [_remove(connection, room, seq) for room, seq in many]
+
+
+def _remove(connection: Connection, room: str, seq: int) -> Message | None:
+    of_room = messages.c.room == select(rooms.c.id).where(rooms.c.key == room).scalar_subquery()
+    wanted = update(messages).where(of_room, messages.c.seq == seq, messages.c.text != '')
+    if not connection.execute(wanted.values(text='')).rowcount:
+        return None
+    return messages_before(connection, room, seq + 1, 1)[0]

@@ -129,3 +129,52 @@ invitations: Final = Table(
     Column('account', ForeignKey('accounts.id'), nullable=False),  # who invites
     Column('expires', Moment, nullable=False),
 )
+
+# Rooms by their keys: one may have a door before anything was said in it. A room without a row is open to all.
+doors: Final = Table(
+    'doors',
+    tables,
+    Column('room', Text, primary_key=True),
+    Column('kind', Text, nullable=False),
+    Column('is_locked', Boolean, nullable=False),
+    Column('is_read_only', Boolean, nullable=False),
+    Column('slow_mode', Integer, nullable=False),  # seconds
+    Column('password', Text),  # as Argon2id writes it
+)
+
+standings: Final = Table(
+    'standings',
+    tables,
+    Column('room', Text, primary_key=True),
+    Column('member', Integer, primary_key=True),  # a number
+    Column('name', Text, nullable=False),
+    Column('role', Integer, nullable=False),
+    Column('is_let_in', Boolean, nullable=False),
+    Column('muted_until', Moment),
+    Column('banned_until', Moment),
+)
+
+passes: Final = Table(
+    'passes',
+    tables,
+    Column('key', Text, primary_key=True),  # a hash of what is in the link
+    Column('room', Text, nullable=False, index=True),
+    Column('room_name', Text, nullable=False),
+    Column('expires', Moment, nullable=False),
+    Column('left', Integer),  # how many may still come in by it
+)
+
+deeds: Final = Table(
+    'deeds',
+    tables,
+    Column('id', ID, primary_key=True),
+    Column('room', Text, nullable=False),
+    Column('at', Moment, nullable=False),
+    Column('number', Integer, nullable=False),  # who did it ...
+    Column('name', Text, nullable=False),  # ... under this name
+    Column('what', Text, nullable=False),
+    Column('whom', Text, nullable=False),  # a name
+    Column('seq', Integer),
+    Column('detail', Text, nullable=False),
+    Index('deeds_by_room', 'room', 'id'),
+)

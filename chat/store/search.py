@@ -34,11 +34,13 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from ..errors import BadRoomId
+from ..model.door import Kind
 from ..model.message import Message
+from ..model.rights import EVERYWHERE, Scope
 from ..model.spelling import clean_room_id, key_of, visible
 from ..text.query import Query, beginnings, spellings
 from .messages import COLUMNS, message_of
-from .schema import members, messages, rooms
+from .schema import doors, members, messages, rooms
 
 BUDGET: Final = 1.0  # seconds after which a search answers with what it has found
 STEPS: Final = 1000  # of SQLite's machine between two looks at the clock
@@ -85,11 +87,14 @@ class _Span:
         self.low, self.high = max(self.low, low), min(self.high, high)
 
 
-def find(connection: Connection, query: Query, before: int | None, limit: int) -> list[Found]:
+def find(
+    connection: Connection, query: Query, before: int | None, limit: int, scope: Scope = EVERYWHERE
+) -> list[Found]:
     """Messages that answer a query, the newest first. What cannot be found within `BUDGET` is left out.
 
     :param before: only what is older than the `id` of something found
     :param limit: messages, at most
+    :param scope: where whoever asks may look
     """
     found: list[Found] = []
     if query.is_empty or limit < 1:
@@ -98,7 +103,7 @@ def find(connection: Connection, query: Query, before: int | None, limit: int) -
     for match in dict.fromkeys([_expression(query), _expression(query, whole=True)]):
         try:
             with _within(connection, BUDGET):
-                statement = _statement(connection, query, match, before)
+                statement = _statement(connection, query, match, before, scope)
                 for row in connection.execute(statement.limit(limit)) if statement is not None else ():
                     found.append(_found(row))  # noqa: PERF401 (what came in time is kept)
             break
@@ -111,13 +116,17 @@ def find(connection: Connection, query: Query, before: int | None, limit: int) -
 
 
 # --- what is asked of SQLite ---------------------------------------------------------------------------------
-def _statement(connection: Connection, query: Query, match: str, before: int | None) -> Select[Any] | None:
+def _statement(
+    connection: Connection, query: Query, match: str, before: int | None, scope: Scope
+) -> Select[Any] | None:
     span = _all(connection)
     if before is not None:
         span.narrow(span.low, before)
     # the + keeps SQLite from asking the full-text index anew for every message
     ids: ColumnElement[int] = literal_column('+messages_text.rowid') if match else messages.c.id
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [messages.c.text != '']
+    if not scope.everything:
+        conditions.append(_within_scope(scope))
     if query.authors:
         wanted = or_(false(), *(_begins_with(key) for key in _name_keys(query.authors)))
         conditions.append(_of(connection, members, wanted, OWN.c.author, OWN.c.id, span, ids))
@@ -141,6 +150,12 @@ def _statement(connection: Connection, query: Query, match: str, before: int | N
     source = source.join(members, messages.c.author == members.c.id).join(rooms, messages.c.room == rooms.c.id)
     found = select(*SHOWN, marked.label('marked')).select_from(source)
     return found.where(place > span.low, place < span.high, *conditions).order_by(place.desc())
+
+
+def _within_scope(scope: Scope) -> ColumnElement[bool]:
+    closed = select(doors.c.room).where(or_(doors.c.kind != Kind.PUBLIC.value, doors.c.is_locked))
+    may_look = or_(rooms.c.key.not_in(closed), rooms.c.key.in_(scope.also))
+    return and_(may_look, rooms.c.key.not_in(scope.but)) if scope.but else may_look
 
 
 def _expression(query: Query, *, whole: bool = False) -> str:

@@ -10,13 +10,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from ..model.account import Account, Claim, Device, Invitation
+from ..model.deed import Change, Deed
+from ..model.door import Door, Pass
 from ..model.member import Member
 from ..model.message import Draft, Message
 from ..model.reading import Position
+from ..model.rights import EVERYWHERE, Scope
+from ..model.role import Standing
 from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
-from . import accounts, erasure, messages, people, search
+from . import accounts, doors, erasure, messages, people, search
 from .accounts import Claiming
 from .database import READERS, Folder, reading_engine, writing_engine
 from .people import Kept
@@ -115,12 +119,19 @@ class SqliteStore:
         """See Store."""
         return await self._read(_seq_at, room, moment)
 
-    async def find(self, query: Query, *, before: int | None = None, limit: int = 30) -> list[search.Found]:
+    async def remove(self, room: str, seq: int) -> Message | None:
+        """See Store."""
+        return await self.writer.do(messages.remove_messages, (room, seq))
+
+    async def find(
+        self, query: Query, *, before: int | None = None, limit: int = 30, scope: Scope = EVERYWHERE
+    ) -> list[search.Found]:
         """Messages that answer a query, the newest first; nothing for a query that asks for nothing.
 
         :param before: only what is older than the `id` of something found
+        :param scope: where whoever asks may look
         """
-        return await self._read(search.find, query, before, limit)
+        return await self._read(search.find, query, before, limit, scope)
 
     # --- people ------------------------------------------------------------------------------------------
     async def session(self, key: str) -> Session | None:
@@ -197,6 +208,41 @@ class SqliteStore:
     async def erase_people(self, people: Sequence[Member], account: int | None) -> None:
         """Forget members and an account, when their messages are erased."""
         await self.writer.do(self._erasing.people, (people, account))
+
+    # --- rooms one may enter: see model/rights.py --------------------------------------------------------
+    def doors(self) -> dict[str, Door]:
+        """See RightsStore. It blocks."""
+        found: dict[str, Door] = self._look(doors.all_doors, ())
+        return found
+
+    def standings(self) -> list[Standing]:
+        """See RightsStore. It blocks."""
+        found: list[Standing] = self._look(doors.all_standings, ())
+        return found
+
+    async def keep_change(self, change: Change) -> None:
+        """See RightsStore."""
+        await self.writer.do(doors.keep_changes, change)
+
+    async def room_password(self, room: str) -> str | None:
+        """The hash of a room's password."""
+        return await self._read(doors.password_of, room)
+
+    async def pass_of(self, key: str) -> Pass | None:
+        """An invitation to a room, if it can be used."""
+        return await self._read(doors.pass_of, key)
+
+    async def passes_of(self, room: str) -> list[Pass]:
+        """The invitations to a room that can be used."""
+        return await self._read(doors.passes_of, room)
+
+    async def use_pass(self, key: str) -> bool:
+        """Let one come in by an invitation; False if it cannot be used."""
+        return await self.writer.do(doors.use_passes, key)
+
+    async def deeds(self, room: str, limit: int) -> list[Deed]:
+        """What was done in a room, the last first."""
+        return await self._read(doors.deeds_of, room, limit)
 
     # --- for operators -----------------------------------------------------------------------------------
     async def probe(self) -> None:

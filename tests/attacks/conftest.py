@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.attacks import THREATS
+from tests.attacks.furniture import furnish
 from tests.server import Server
 
 RESULTS: dict[str, list[str]] = defaultdict(list)
@@ -19,7 +20,9 @@ def attacked() -> Iterator[Callable[..., Server]]:
     def server(options: tuple[str, ...] = (), without: str = '') -> Server:
         key = (options, without)
         if key not in servers:
-            servers[key] = Server().start(*options, without=without)
+            server = Server()
+            furnish(server.data)
+            servers[key] = server.start(*options, without=without)
         return servers[key]
 
     yield server

@@ -86,6 +86,22 @@ def _planted_fault() -> None:
     Hub.open = fail  # type: ignore[method-assign]
 
 
+def _rights() -> None:
+    from chat.model import rights
+
+    rights.Rights.may = lambda *_: True  # type: ignore[method-assign]
+    rights.Rights.refuse = lambda *_: None  # type: ignore[method-assign]
+    rights.Rights.refuse_all = lambda *_: None  # type: ignore[method-assign]
+    rights.Rights.asks_for_password = lambda *_: False  # type: ignore[method-assign]
+    rights.Rights.scope = lambda *_: rights.EVERYWHERE  # type: ignore[method-assign]
+
+
+def _closing() -> None:
+    from chat.feed.feed import Feed
+
+    Feed.close = lambda _: None  # type: ignore[assignment, method-assign]
+
+
 async def _pass_on(self: Any, *asgi: Any) -> None:
     """In the place of a middleware."""
     await self._app(*asgi)
@@ -170,6 +186,8 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'faults': _faults,
     'planted fault': _planted_fault,
     'quoting': _quoting,
+    'rights': _rights,
+    'closing': _closing,
     'claims': _claims,
     'ending': _ending,
     'renewal': _renewal,

@@ -14,7 +14,7 @@ from chat.feed.history import PAGE
 from chat.feed.stream import BEHIND, Stream, Streams
 from chat.model.hub import Hub
 from chat.model.member import Member
-from chat.model.message import Notice
+from chat.model.message import Draft, Notice
 from chat.model.room import TAIL, Room
 from chat.words import Words
 from tests.clock import Clock
@@ -256,3 +256,40 @@ async def test_what_was_kept_otherwise_is_shown_otherwise_to_all(room: Room, str
         assert 'a word' in str(each.rows)
     await say(room, 'and on')
     assert seqs_of(reader.rows) == [1, 2, 3]
+
+
+async def test_a_removed_message_is_told_to_all_and_to_those_who_come_back(
+    room: Room, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.rights, 'refuse', lambda *_: None)
+    room.join(ALICE, 'tab')
+    for n in range(TAIL + 5):
+        await room.post(ALICE, Draft(text=f'word {n}'))
+    missed = stream.rev
+    for seq in (1, TAIL + 5):  # one that the stream does not hold any more, and the newest
+        await room.remove(ALICE, seq)
+    change = stream.since(missed, 'en')
+    assert change['put'].count('A message was removed') == 2
+    assert f'word {TAIL + 4}' not in change['put'] + stream.newest('en')['put']
+    page = await stream.history.around(1, 'ru')
+    assert 'Сообщение удалено' in page['put']
+    assert '>word 0<' not in page['put']
+    again = await stream.history.page(3.0, older=True, language='en')
+    assert 'A message was removed' in again['put']
+
+
+async def test_what_stood_under_a_removed_message_bears_its_name_itself(
+    room: Room, stream: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.rights, 'refuse', lambda *_: None)
+    room.join(ALICE, 'tab')
+    for n in range(3):
+        await room.post(ALICE, Draft(text=f'word {n}'))
+    assert stream.newest('en')['put'].count('class="msg follows"') == 2
+    await room.remove(ALICE, 1)
+    assert stream.newest('en')['put'].count('class="msg follows"') == 1
+    await room.remove(ALICE, 3)
+    await room.post(ALICE, Draft(text='word 3'))
+    assert stream.newest('en')['put'].count('class="msg follows"') == 0
+    assert (await stream.history.around(1, 'en'))['put'] == stream.newest('en')['put']
+    assert Stream(room).newest('en')['put'].count('class="msg follows"') == 0

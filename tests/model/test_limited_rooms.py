@@ -4,7 +4,7 @@ import pytest
 
 from chat.errors import MessageEmpty, TooFast
 from chat.model.hub import Hub
-from chat.model.limits import Deed, Limits, rates_of
+from chat.model.limits import Act, Limits, rates_of
 from chat.model.member import Member
 from chat.model.message import Draft
 from chat.model.room import Room
@@ -13,7 +13,7 @@ from tests.people import ALICE, BOB, IVAN
 
 
 def limits(**of: str) -> Limits:
-    return Limits({Deed[deed.upper()]: rates_of(text) for deed, text in of.items()}, clock=lambda: 0.0)
+    return Limits({Act[deed.upper()]: rates_of(text) for deed, text in of.items()}, clock=lambda: 0.0)
 
 
 async def posts(room: Room, author: Member, n: int, *, address: str = '') -> int:

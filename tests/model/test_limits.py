@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat.errors import TooFast
-from chat.model.limits import HELD, Deed, Limits, Rate, rates_of
+from chat.model.limits import HELD, Act, Limits, Rate, rates_of
 from chat.settings import Settings
 
 
@@ -24,11 +24,11 @@ def time() -> Time:
     return Time()
 
 
-def limits(time: Time, text: str, deed: Deed = Deed.MESSAGE) -> Limits:
+def limits(time: Time, text: str, deed: Act = Act.MESSAGE) -> Limits:
     return Limits({deed: rates_of(text)}, clock=time)
 
 
-def wait_of(limits: Limits, deed: Deed = Deed.MESSAGE, **who: str) -> float:
+def wait_of(limits: Limits, deed: Act = Act.MESSAGE, **who: str) -> float:
     """Spend once; the seconds to wait, 0 if it was let through."""
     try:
         limits.spend(deed, **who)
@@ -64,19 +64,19 @@ def test_one_does_not_pay_for_another(time: Time) -> None:
 
 
 def test_those_behind_one_address_pay_for_each_other_where_the_limit_says_so(time: Time) -> None:
-    door = limits(time, '2/1m,3/1m@address', Deed.JOIN)
+    door = limits(time, '2/1m,3/1m@address', Act.JOIN)
     for person in ('alice', 'alice', 'bob'):
-        assert wait_of(door, Deed.JOIN, person=person, address='192.0.2.1') == 0
-    assert wait_of(door, Deed.JOIN, person='bob', address='192.0.2.1') == pytest.approx(20)
-    assert wait_of(door, Deed.JOIN, person='bob', address='192.0.2.2') == 0
+        assert wait_of(door, Act.JOIN, person=person, address='192.0.2.1') == 0
+    assert wait_of(door, Act.JOIN, person='bob', address='192.0.2.1') == pytest.approx(20)
+    assert wait_of(door, Act.JOIN, person='bob', address='192.0.2.2') == 0
 
 
 def test_a_refusal_by_one_rate_spends_nothing_of_another(time: Time) -> None:
-    door = limits(time, '1/10s,2/1h@address', Deed.JOIN)
-    assert wait_of(door, Deed.JOIN, person='alice', address='192.0.2.1') == 0
+    door = limits(time, '1/10s,2/1h@address', Act.JOIN)
+    assert wait_of(door, Act.JOIN, person='alice', address='192.0.2.1') == 0
     for _ in range(20):
-        assert wait_of(door, Deed.JOIN, person='alice', address='192.0.2.1') == pytest.approx(10)
-    assert wait_of(door, Deed.JOIN, person='bob', address='192.0.2.1') == 0
+        assert wait_of(door, Act.JOIN, person='alice', address='192.0.2.1') == pytest.approx(10)
+    assert wait_of(door, Act.JOIN, person='bob', address='192.0.2.1') == 0
 
 
 def test_the_longest_wait_is_told(time: Time) -> None:
@@ -87,7 +87,7 @@ def test_the_longest_wait_is_told(time: Time) -> None:
 
 def test_what_has_no_limit_is_free_and_deeds_do_not_pay_for_each_other(time: Time) -> None:
     some = limits(time, '1/1h')
-    assert not any(wait_of(some, Deed.SEARCH, person='alice') for _ in range(1000))
+    assert not any(wait_of(some, Act.SEARCH, person='alice') for _ in range(1000))
     assert wait_of(some, person='alice') == 0
 
 
@@ -117,20 +117,20 @@ def test_in_no_time_more_is_let_through_than_the_burst_and_what_flowed_in(pauses
 
 
 def test_buckets_that_are_full_again_are_forgotten(time: Time) -> None:
-    door = limits(time, '5/1m@address', Deed.JOIN)
+    door = limits(time, '5/1m@address', Act.JOIN)
     for n in range(20 * HELD // 100):
-        wait_of(door, Deed.JOIN, address=f'10.0.{n}')
+        wait_of(door, Act.JOIN, address=f'10.0.{n}')
         time.now += 1
     assert len(door._full) <= 1000
 
 
 def test_there_are_never_more_buckets_than_memory_is_meant_for(time: Time) -> None:
-    door = limits(time, '5/1h@address', Deed.JOIN)
+    door = limits(time, '5/1h@address', Act.JOIN)
     for n in range(2 * HELD):
-        wait_of(door, Deed.JOIN, address=f'{n}')
+        wait_of(door, Act.JOIN, address=f'{n}')
         assert len(door._full) <= HELD
-    assert wait_of(door, Deed.JOIN, address=f'{2 * HELD - 1}') == 0
-    assert len([1 for _ in range(5) if wait_of(door, Deed.JOIN, address=f'{2 * HELD - 1}')]) == 2, 'the newest are kept'
+    assert wait_of(door, Act.JOIN, address=f'{2 * HELD - 1}') == 0
+    assert len([1 for _ in range(5) if wait_of(door, Act.JOIN, address=f'{2 * HELD - 1}')]) == 2, 'the newest are kept'
 
 
 def test_a_setting_is_read_as_people_write_it() -> None:
@@ -150,7 +150,7 @@ def test_what_is_no_limit_is_refused(text: str) -> None:
 
 def test_every_deed_has_a_setting_and_every_setting_a_deed() -> None:
     fields = {name for name in Settings.model_fields if name.startswith('limit_')}
-    assert fields == {f'limit_{deed}' for deed in Deed}
+    assert fields == {f'limit_{deed}' for deed in Act}
 
 
 def test_by_default_a_class_behind_one_address_comes_in_at_once_and_talks() -> None:
@@ -159,5 +159,5 @@ def test_by_default_a_class_behind_one_address_comes_in_at_once_and_talks() -> N
     chat._clock = time
     for n in range(100):
         here = {'person': f'pupil {n}', 'address': '192.0.2.1'}
-        for deed in (Deed.PAGE, Deed.JOIN, Deed.PAGE, Deed.ROOM, Deed.MESSAGE, Deed.MESSAGE, Deed.SEARCH, Deed.CHANGE):
+        for deed in (Act.PAGE, Act.JOIN, Act.PAGE, Act.ROOM, Act.MESSAGE, Act.MESSAGE, Act.SEARCH, Act.CHANGE):
             assert wait_of(chat, deed, **here) == 0, (n, deed)

@@ -178,3 +178,16 @@ async def test_after_the_clock_was_set_back_the_order_stays(store: Store, monkey
     assert [message.text for message in await store.before('7', None, 10)] == ['0', '1', '-5', '-4', '2']
     assert seqs(await store.after('7', 2, 10)) == [3, 4, 5]
     assert await store.seq_at('7', noon + timedelta(hours=2)) == 5
+
+
+async def test_a_removed_message_keeps_its_place_and_loses_its_text(store: Store) -> None:
+    first, second = await fill(store, '7', 2)
+    removed = await store.remove('7', 1)
+    assert removed is not None
+    assert (removed.seq, removed.author, removed.text) == (1, ALICE, '')
+    assert await store.before('7', None, 9) == [removed, second]
+    assert await store.remove('7', 1) is None
+    assert await store.remove('7', 3) is None
+    assert await store.remove('8', 1) is None
+    again = await store.append('7', ALICE, Draft(text='again', client_msg_id=first.client_msg_id))
+    assert again == removed, 'sent again, it does not come back'

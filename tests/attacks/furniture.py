@@ -1,0 +1,91 @@
+"""What stands in every chat that is attacked: rooms with doors of all kinds, people of all roles, and their cookies.
+
+Everybody was once in all rooms, and remembers: those who may not be there any more must not find a trace of them.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from chat.identity.cookie import COOKIE
+from chat.identity.passwords import Passwords
+from chat.identity.session import Sessions, key_of_session
+from chat.model.account import Claim
+from chat.model.deed import Change, Deed, What
+from chat.model.door import Door, Kind
+from chat.model.member import Member
+from chat.model.message import Draft, now
+from chat.model.role import Role, Standing
+from chat.model.session import Session
+from chat.store.sqlite import SqliteStore
+from tests.server import Server
+
+PASSWORD: Final = 'open sesame'
+HALL: Final = 'hall'  # a room that is open to all
+ROOMS: Final = {
+    'public': Door(),
+    'link': Door(kind=Kind.LINK),
+    'password': Door(kind=Kind.PASSWORD),
+    'invitation': Door(kind=Kind.INVITATION),
+    'members': Door(kind=Kind.MEMBERS),
+    'locked': Door(is_locked=True),
+}
+ROLES: Final = ('stranger', 'banned', 'guest', 'account', 'member', 'moderator', 'owner', 'admin')
+PEOPLE: Final = {role: Member(number=1_500_000 + n, name=role.title()) for n, role in enumerate(ROLES)}
+STANDINGS: Final = {
+    'owner': {'role': Role.OWNER},
+    'moderator': {'role': Role.MODERATOR},
+    'member': {'role': Role.MEMBER},
+    'guest': {'is_let_in': True},
+    'banned': {'banned_until': now() + timedelta(days=1)},
+}
+WITHOUT_ACCOUNT: Final = {'stranger', 'banned', 'guest'}
+
+
+def secret_of(room: str) -> str:
+    """What is said in a room and must not be heard outside."""
+    return f'treasure of {room}'
+
+
+def furnish(data: Path) -> None:
+    """Put it into a data directory, while no server runs there; also from within a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _furnish(data)).result()
+
+
+async def _furnish(data: Path) -> None:
+    store = SqliteStore(data)
+    store.open()
+    try:
+        hashed = await Passwords().hash(PASSWORD)
+        for room, door in ROOMS.items():
+            await store.append(room, PEOPLE['owner'], Draft(text=secret_of(room)), name=f'{room.title()}')
+            standings = tuple(
+                replace(Standing(room=room, member=PEOPLE[role].number, name=PEOPLE[role].name), **given)  # type: ignore[arg-type]
+                for role, given in STANDINGS.items()
+            )
+            deed = Deed(room=room, by=PEOPLE['owner'], what=What.DOOR)
+            await store.keep_change(Change(deed=deed, door=door, password=hashed, standings=standings))
+        await store.append(HALL, PEOPLE['owner'], Draft(text='welcome'))
+        sessions = Sessions(store, store.folder.secret)
+        for role, member in PEOPLE.items():
+            account = None
+            if role not in WITHOUT_ACCOUNT:
+                account = await store.claim(Claim(member=member, password=hashed, is_admin=role == 'admin'))
+            session = Session(members=(member,), name=member.name, recent=tuple(room.title() for room in ROOMS))
+            session = replace(session, account=account.id if account else None)
+            await store.keep_session(key_of_session(role), session)
+        (data / 'cookies').write_text('\n'.join(sessions.sign(role) for role in ROLES))
+    finally:
+        await store.close()
+
+
+def browser_of(server: Server, role: str) -> httpx.AsyncClient:
+    """The browser of somebody."""
+    cookies = dict(zip(ROLES, (server.data / 'cookies').read_text().split('\n'), strict=True))
+    return httpx.AsyncClient(base_url=server.url, cookies={COOKIE: cookies[role]}, verify=False, timeout=10)
