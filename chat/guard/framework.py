@@ -3,7 +3,9 @@
 tests/guard/test_framework.py fails loudly when one of them changes.
 """
 
+import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any, Final
 
 from nicegui import Client, core
@@ -95,4 +97,9 @@ def listens(client: Client, element_id: int, listener_id: str) -> bool:
 
 def is_page_path(path: str) -> bool:
     """Whether a page is built for this path."""
-    return any(compile_path(route)[0].match(path) for route in {*Client.page_routes.values()})
+    return any(_pattern(route).match(path) for route in {*Client.page_routes.values()})
+
+
+@cache
+def _pattern(route: str) -> re.Pattern[str]:
+    return compile_path(route)[0]
