@@ -7,6 +7,7 @@ from nicegui import app, core
 
 from .address import ANYWHERE, lan_address, url
 from .api import dialect, health, join_chat
+from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .feed.stream import Streams
 from .feed.unread import Counters
@@ -14,6 +15,7 @@ from .guard.origin import OriginGuard
 from .identity.accounts import Accounts
 from .identity.cookie import SessionCookie
 from .identity.keys import Keys
+from .identity.own import Own
 from .identity.session import Sessions
 from .identity.tickets import Tickets
 from .model.hub import Hub
@@ -43,6 +45,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()
     reading = Reading(store)
+    own = Own(store, accounts=accounts, sessions=sessions, hub=hub, reading=reading)
     site = Site(
         settings=settings,
         hub=hub,
@@ -62,7 +65,8 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     account.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, default_language=settings.language))
-    app.include_router(sign_in_api.router(accounts, sessions, tickets, default_language=settings.language))
+    app.include_router(sign_in_api.router(accounts, sessions, tickets, own, default_language=settings.language))
+    app.include_router(own_api.router(own, default_language=settings.language))
     app.include_router(dialect.router(hub, accounts.refuse))
     app.include_router(health.router(hub, store))
     app.add_middleware(SessionCookie, sessions=sessions)

@@ -12,13 +12,14 @@ from ..identity.accounts import Accounts
 from ..identity.browsers import browser_of
 from ..identity.cookie import give_session, session_id_of
 from ..identity.guesses import address_of
+from ..identity.own import Own
 from ..identity.session import Sessions
 from ..identity.tickets import Tickets
 from ..model.account import Account
 from ..words import Words, best_language, explain, words_of
 
 
-def router(accounts: Accounts, sessions: Sessions, tickets: Tickets, *, default_language: str) -> APIRouter:
+def router(accounts: Accounts, sessions: Sessions, tickets: Tickets, own: Own, *, default_language: str) -> APIRouter:
     """Both posts answer 303 where all is well."""
     routes = APIRouter()
 
@@ -32,6 +33,8 @@ def router(accounts: Accounts, sessions: Sessions, tickets: Tickets, *, default_
             return PlainTextResponse(words('This page is too old. Please go back and try again.'), 403)
         account = accounts.find(ticket.account)
         try:
+            if ticket.erase:
+                await own.erase(ticket.session_id)
             if ticket.everywhere and (whose := _account_of(request)) is not None:
                 await sessions.end_all(whose)
             await _renew(request, account)

@@ -93,7 +93,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             self.run_method('receive', change)
         else:
             return  # who comes back asks for what it missed; who reads too slowly is served by _catch_up
-        if change['base'] == self.sent:
+        if change['base'] == self.sent or change.get('reset'):
             self.sent = change['rev']
 
     def close(self) -> None:

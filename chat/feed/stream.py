@@ -78,6 +78,7 @@ class Stream:
         room.removed.subscribe(self._removed)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
+        room.rewritten.subscribe(self._rewritten)
 
     # --- what views ask for ------------------------------------------------------------------------------
     def newest(self, language: str) -> dict[str, Any]:
@@ -129,6 +130,22 @@ class Stream:
         self._gone = seq
         self._forget()
         self._send([])
+
+    def _rewritten(self) -> None:
+        self.rev += 1
+        self._newest = None
+        for at in [at for at in self.entries if at % 1 == 0]:
+            del self.entries[at]
+        for message in self.room.tail:
+            self._add(message)
+        self.entries = dict(sorted(self.entries.items()))
+        self._changes.clear()  # nobody can catch up step by step: all get the newest page
+        for language, views in self.views.items():
+            if views:
+                change = self.since(0, language)
+                frame = encode('feed', change)
+                for view in views:
+                    view.deliver(frame, change)
 
     def _noticed(self, notice: Notice) -> None:
         at = (self._newest.seq if self._newest else 0) + GAP

@@ -178,6 +178,13 @@ class Accounts:
         await self.check(account.member.name, old, address=address)
         await self._store.keep_password(account.id, hashed)
 
+    def forget(self, account: Account) -> None:
+        """The account is not there any more; its name is free."""
+        if account.is_admin:
+            self._admin_word = secrets.token_urlsafe(24)  # the one that was told was used
+        self._by_id.pop(account.id, None)
+        self._by_key.pop(account.key, None)
+
     def _remember(self, account: Account) -> None:
         self._by_id[account.id] = account
         self._by_key[account.key] = account

@@ -25,6 +25,8 @@ class Ticket:
     """Whom it is signed in to afterwards; nobody if None."""
     to: str
     """Where the browser goes then: a path of this chat."""
+    erase: bool = False
+    """Erase all that is kept of its people first."""
     everywhere: bool = False
     """End all other sessions of the account, too."""
 

@@ -31,3 +31,7 @@ class Member:
     def label(self) -> str:
         """The name as people in pages see it."""
         return f'{self.name} #{self.number}' if self.is_unproven else self.name
+
+
+ERASED: Final = Member(number=0, name='—')
+"""Who wrote what its author has had erased."""

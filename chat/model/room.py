@@ -42,6 +42,8 @@ class Room:
         """A message is durable and in its place; emitted in the order of `seq`."""
         self.forgotten = Event[int]()
         """Everything up to this `seq` was deleted because of its age."""
+        self.rewritten = Event[[]]()
+        """Something that was said is not what it was: whoever shows it shows it anew."""
         self.noticed = Event[Notice]()
         """Somebody came or went."""
         self.removed = Event[Message]()
@@ -171,6 +173,13 @@ class Room:
         if seq >= self.extent.first:
             self.extent = replace(self.extent, first=seq + 1)
             self.forgotten.emit(seq)
+
+    async def rewrite(self) -> None:
+        """Something that was kept has changed: read the tail anew."""
+        kept = await self.store.before(self.key, None, TAIL)
+        self.tail.clear()
+        self.tail.extend(message for message in kept if message.seq <= self.extent.last)
+        self.rewritten.emit()
 
     def expect(self, member: Member) -> None:
         """Keep a name free for somebody who is about to join.

@@ -79,6 +79,7 @@ class AccountPage:
                     self._invitations_section()
             else:
                 self._claim_section()
+            self._data_section()
         self._handover = Handover(site, reader)
         ConnectionLine(_)
         key = key_of_session(reader.session_id)
@@ -164,6 +165,31 @@ class AccountPage:
             self._invited = html.div().classes('wide')
             _button(_('Make an invitation'), self._invite, 'invite')
 
+    def _data_section(self) -> None:
+        _ = self._words
+        why = _('Everything that is kept of you here: messages, rooms, devices.')
+        with self._section(_('Your data'), why), html.div().classes('row'):
+            ui.button(_('Download'), on_click=lambda: ui.navigate.to('/account/data'), color=None).props(
+                'outline no-caps'
+            )
+            ask = ui.button(_('Erase me'), color=None).props('flat no-caps').classes('danger').mark('erase')
+        with ui.dialog() as dialog, ui.card().classes('sure'):
+            html.h2(_('Erase everything?'))
+            if self._account:
+                html.p(
+                    _('Your messages lose their text and your name, your account is deleted. Nobody can bring it back.')
+                )
+            else:
+                html.p(_('Your messages lose their text and your name. Nobody can bring it back.'))
+            with html.div().classes('row'):
+                erase = ui.button(_('Erase me'), on_click=self._erase, color=None).props('flat no-caps')
+                erase.classes('danger').mark('sure')
+                ui.button(_('Keep everything'), on_click=dialog.close, color=None).props('unelevated no-caps').classes(
+                    'filled'
+                )
+        dialog.props['aria-label'] = _('Erase everything?')
+        ask.on_click(dialog.open)
+
     # --- what happens on it ------------------------------------------------------------------------------
     def _signed_in(self) -> Account:
         """Who is signed in now: a page that was opened before may ask for what its session may not do any more.
@@ -206,6 +232,9 @@ class AccountPage:
 
     def _sign_out_everywhere(self) -> None:
         self._handover.go(None, to='/', everywhere=True)
+
+    def _erase(self) -> None:
+        self._handover.go(None, to='/', erase=True)
 
     async def _end(self, key: str) -> None:
         try:

@@ -34,6 +34,11 @@ ACCOUNT_RULES: Final = """
 .account .row .q-btn--outline::before { border-color: var(--edge); }
 .account .grow { flex: 1; min-width: 180px; }
 .account .danger { color: var(--wrong); }
+.sure { width: 400px; max-width: 92vw; border-radius: var(--radius-card); padding: 24px; gap: 14px; }
+.sure h2 { font-size: 19px; font-weight: 650; }
+.sure p { line-height: 1.45; color: var(--soft); }
+.sure .row { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; width: 100%; }
+.sure .danger { color: var(--wrong); }
 @media (max-width: 480px) { .account .row .q-btn { flex: 1 1 100%; } }
 .hidden-name { display: none; }
 .devices li { display: flex; align-items: center; gap: 14px; padding: 10px 0; border-top: 1px solid var(--line); }

@@ -10,8 +10,9 @@ LED_AWAY: Final = 0.4  # seconds that a browser has for going by itself
 
 def close_page(client: Client, to: str) -> None:
     """Lead the browser away and close the page's socket a moment later, wherever the browser is then."""
-    with client:
-        ui.navigate.to(to)
+    if client.has_socket_connection:  # else the browser is on another page already
+        with client:
+            ui.navigate.to(to)
     background_tasks.create(_close(client), name='close a page')
 
 

@@ -108,14 +108,20 @@ class Handover:
         with html.form(action=f'{root}/session', method='post') as self._form:
             self._field = ui.element('input').props('type=hidden name=ticket').mark('ticket')
 
-    def go(self, account: Account | None, *, to: str, everywhere: bool = False) -> None:
+    def go(self, account: Account | None, *, to: str, everywhere: bool = False, erase: bool = False) -> None:
         """Sign in to an account, or out, and go somewhere.
 
         :param everywhere: end all other sessions of the account that is signed in now, too
+        :param erase: erase all that is kept of the people of this browser first
         """
-        word = self._tickets.make(
-            Ticket(session_id=self._session_id, account=account.id if account else None, to=to, everywhere=everywhere)
+        ticket = Ticket(
+            session_id=self._session_id,
+            account=account.id if account else None,
+            to=to,
+            everywhere=everywhere,
+            erase=erase,
         )
+        word = self._tickets.make(ticket)
         self._field.props['value'] = word  # not by an update: the form is posted at once
         form = f'getHtmlElement({self._form.id})'
         self._client.run_javascript(f'{form}.elements.ticket.value = "{word}"; {form}.submit()')

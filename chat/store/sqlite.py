@@ -20,7 +20,7 @@ from ..model.role import Standing
 from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
-from . import accounts, doors, messages, people, search
+from . import accounts, doors, erasure, messages, people, search
 from .accounts import Claiming
 from .database import READERS, Folder, reading_engine, writing_engine
 from .people import Kept
@@ -47,6 +47,7 @@ class SqliteStore:
         self._adding = messages.Adding()
         self._sessions = people.KeepingSessions(self._adding)
         self._claiming = Claiming(self._adding)
+        self._erasing = erasure.Erasing(self._adding)
         self._forgetting = Forgetting()
         self._writer: Writer | None = None
         self._engine: Engine | None = None
@@ -229,6 +230,19 @@ class SqliteStore:
     async def deeds(self, room: str, limit: int) -> list[Deed]:
         """What was done in a room, the last first."""
         return await self._read(doors.deeds_of, room, limit)
+
+    # --- what is kept of somebody -----------------------------------------------------------------------
+    async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
+        """Messages of these members, the oldest first, after the one with this `id`."""
+        return await self._read(erasure.written_by, people, after, limit)
+
+    async def erase_messages(self, people: Sequence[Member]) -> list[str]:
+        """Take text and author out of some of their messages; to be called again until no room is answered."""
+        return await self.writer.do(self._erasing.messages, people)
+
+    async def erase_people(self, people: Sequence[Member], account: int | None) -> None:
+        """Forget members and an account, when their messages are erased."""
+        await self.writer.do(self._erasing.people, (people, account))
 
     # --- for operators -----------------------------------------------------------------------------------
     async def probe(self) -> None:

@@ -8,7 +8,7 @@ from nicegui import ui
 from nicegui.testing import User
 
 from chat.identity.cookie import COOKIE
-from tests.pages.tab import NO_TEXTS, headings_of, room_of
+from tests.pages.tab import NO_TEXTS, headings_of, lose_connection, room_of
 from tests.patience import eventually
 
 Make = Callable[[], User]
@@ -35,6 +35,13 @@ async def told(user: User, field: str, message: str) -> None:
         assert said[-1:] == [message]
 
 
+async def visit(user: User, path: str) -> None:
+    """Go to another page; the one before is left, as browsers do it."""
+    if user.client is not None:
+        lose_connection(user)
+    await user.open(path)
+
+
 async def sees(user: User, marker: str) -> None:
     """Wait until there is such an element."""
     await user.should_see(marker=marker, retries=50)
@@ -42,7 +49,7 @@ async def sees(user: User, marker: str) -> None:
 
 async def join(user: User, name: str, room: str) -> None:
     """Fill in the join page and wait for the room page, on a busy machine too."""
-    await user.open('/')
+    await visit(user, '/')
     user.find(marker='name').clear().type(name)
     user.find(marker='room').clear().type(room)
     user.find(marker='join').click()
@@ -72,24 +79,25 @@ async def post_ticket(user: User) -> str:
         return bool(word)
 
     await eventually(made)
+    lose_connection(user)
     answer = await user.http_client.post('/session', data={'ticket': word})
     assert answer.status_code == 303, answer.text
     assert COOKIE in answer.headers['set-cookie']
-    await user.open(answer.headers['location'])
+    await visit(user, answer.headers['location'])
     return str(answer.headers['location'])
 
 
 async def claim(user: User, name: str, room: str = '7', password: str = PASSWORD) -> None:
     """Join as a guest and make the name one's own."""
     await join(user, name, room)
-    await user.open('/account')
+    await visit(user, '/account')
     user.find(marker='password').type(password)
     user.find(marker='claim').click()
     await post_ticket(user)
 
 
 async def try_to_sign_in(user: User, name: str, password: str = PASSWORD) -> None:
-    await user.open('/sign-in')
+    await visit(user, '/sign-in')
     user.find(marker='name').clear().type(name)
     user.find(marker='password').clear().type(password)
     user.find(marker='sign-in').click()
@@ -102,7 +110,7 @@ async def sign_in(user: User, name: str, password: str = PASSWORD) -> None:
 
 async def test_a_guest_makes_their_name_their_own(user: User) -> None:
     await join(user, 'Alice', '7')
-    await user.open('/account')
+    await visit(user, '/account')
     assert 'Keep the name Alice' in headings_of(user)
     assert 'Guest' in headings_of(user)
     user.find(marker='password').type(PASSWORD)
@@ -112,7 +120,7 @@ async def test_a_guest_makes_their_name_their_own(user: User) -> None:
     assert user.http_client.cookies[COOKIE] != before, 'a new session when rights change'
     assert 'Signed in' in headings_of(user)
     assert 'Your devices' in headings_of(user)
-    await user.open('/rooms/7')
+    await visit(user, '/rooms/7')
     await sees(user, 'message')
 
 
@@ -120,7 +128,7 @@ async def test_nobody_else_can_bear_a_claimed_name_in_any_room(user: User, creat
     await claim(user, 'Alice')
     other = create_user()
     for name, room in [('Alice', '8'), ('ALICE', 'lounge'), ('Ａlice', '7')]:
-        await other.open('/')
+        await visit(other, '/')
         other.find(marker='name').clear().type(name)
         other.find(marker='room').clear().type(room)
         other.find(marker='join').click()
@@ -135,8 +143,7 @@ async def test_who_bears_the_name_when_it_is_claimed_is_put_out_with_a_word(user
     room = room_of(other)
     await claim(user, 'Alice')
     await eventually(lambda: not room.presence.members)
-    await told(other, 'name', 'The name alice belongs to an account. If it is yours, sign in.')
-    await other.open('/rooms/8')
+    await visit(other, '/rooms/8')
     await told(other, 'name', 'The name alice belongs to an account. If it is yours, sign in.')
 
 
@@ -151,14 +158,14 @@ async def test_sign_out_and_in_again(user: User) -> None:
     assert 'Signed in as Alice.' in headings_of(user)
     [name] = user.find(kind=ui.input, marker='name').elements
     assert name.value == 'Alice'
-    await user.open('/rooms/7')
+    await visit(user, '/rooms/7')
     await sees(user, 'message')
 
 
 async def test_who_signs_in_on_the_way_to_a_room_comes_into_it(user: User, create_user: Make) -> None:
     await claim(user, 'Alice')
     other = create_user()
-    await other.open('/sign-in?name=Alice&room=team')
+    await visit(other, '/sign-in?name=Alice&room=team')
     other.find(marker='password').type(PASSWORD).trigger('keydown.enter')
     assert await post_ticket(other) == '/rooms/team'
     await sees(other, 'message')
@@ -182,7 +189,7 @@ async def test_a_wrong_password_and_an_unknown_name_are_told_alike_and_slowed(us
 @pytest.mark.parametrize('page', ['/account', '/sign-up'])
 async def test_a_short_password_is_refused_at_its_field(user: User, page: str) -> None:
     await join(user, 'Alice', '7')
-    await user.open(page)
+    await visit(user, page)
     for password in ('', 'short'):
         user.find(marker='password').clear().type(password)
         user.find(marker='claim' if page == '/account' else 'sign-up').click()
@@ -190,14 +197,14 @@ async def test_a_short_password_is_refused_at_its_field(user: User, page: str) -
 
 
 async def test_an_account_can_be_made_without_having_been_a_guest(user: User, create_user: Make) -> None:
-    await user.open('/sign-up')
+    await visit(user, '/sign-up')
     user.find(marker='name').type('Alice')
     user.find(marker='password').type(PASSWORD)
     user.find(marker='sign-up').click()
     assert await post_ticket(user) == '/'
     await join(user, 'Alice', '7')
     other = create_user()
-    await other.open('/sign-up')
+    await visit(other, '/sign-up')
     other.find(marker='name').type('alice')
     other.find(marker='password').type('another password')
     other.find(marker='sign-up').click()
@@ -207,7 +214,7 @@ async def test_an_account_can_be_made_without_having_been_a_guest(user: User, cr
 async def test_nobody_takes_the_name_of_a_guest_who_is_here(user: User, create_user: Make) -> None:
     await join(user, 'Alice', '7')
     other = create_user()
-    await other.open('/sign-up')
+    await visit(other, '/sign-up')
     other.find(marker='name').type('ALICE')
     other.find(marker='password').type(PASSWORD)
     other.find(marker='sign-up').click()
@@ -219,15 +226,15 @@ async def test_devices_are_listed_and_can_be_signed_out(user: User, create_user:
     phone = create_user()
     phone.http_client.headers['User-Agent'] = 'Mozilla/5.0 (iPhone) AppleWebKit Mobile Safari/604.1'
     await sign_in(phone, 'Alice')
-    await phone.open('/rooms/7')
+    await visit(phone, '/rooms/7')
     await sees(phone, 'message')
-    await user.open('/account')
+    await visit(user, '/account')
     assert 'Safari, iPhone' in headings_of(user)
     assert len([text for text in headings_of(user) if text.startswith('This device')]) == 1
     user.find(marker='end').click()
     await eventually(lambda: 'Safari, iPhone' not in headings_of(user))
     await loses(phone, 'message')
-    await phone.open('/account')
+    await visit(phone, '/account')
     assert phone.back_history[-1] == '/account'
     await sees(phone, 'sign-in')
 
@@ -236,13 +243,13 @@ async def test_sign_out_everywhere(user: User, create_user: Make) -> None:
     await claim(user, 'Alice')
     other = create_user()
     await sign_in(other, 'Alice')
-    await other.open('/rooms/7')
+    await visit(other, '/rooms/7')
     await sees(other, 'message')
     user.find(marker='everywhere').click()
     assert await post_ticket(user) == '/'
     await loses(other, 'message')
     for each in (user, other):
-        await each.open('/account')
+        await visit(each, '/account')
         await sees(each, 'sign-in')
 
 
@@ -250,7 +257,7 @@ async def test_a_changed_password_signs_the_other_devices_out(user: User, create
     await claim(user, 'Alice')
     other = create_user()
     await sign_in(other, 'Alice')
-    await user.open('/account')
+    await visit(user, '/account')
     user.find(marker='old').type('a wrong one')
     user.find(marker='new').type('battery staple')
     user.find(marker='change').click()
@@ -259,7 +266,7 @@ async def test_a_changed_password_signs_the_other_devices_out(user: User, create
     user.find(marker='change').click()
     await post_ticket(user)
     assert 'Your devices' in headings_of(user)
-    await other.open('/account')
+    await visit(other, '/account')
     await sees(other, 'sign-in')
     await sign_in(other, 'Alice', 'battery staple')
 
@@ -267,7 +274,7 @@ async def test_a_changed_password_signs_the_other_devices_out(user: User, create
 @pytest.mark.parametrize('value', NO_TEXTS)
 async def test_what_is_no_text_is_no_password(user: User, value: object) -> None:
     await join(user, 'Alice', '7')
-    await user.open('/account')
+    await visit(user, '/account')
     [field] = user.find(kind=ui.input, marker='password').elements
     field.value = value
     user.find(marker='claim').click()
@@ -275,7 +282,7 @@ async def test_what_is_no_text_is_no_password(user: User, value: object) -> None
 
 
 async def test_who_is_nobody_here_is_led_to_the_sign_in_page(user: User) -> None:
-    await user.open('/account')
+    await visit(user, '/account')
     await sees(user, 'sign-in')
 
 

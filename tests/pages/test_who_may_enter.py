@@ -8,7 +8,7 @@ from nicegui.testing import User
 
 from chat.identity.accounts import Accounts
 from tests.pages.tab import headings_of
-from tests.pages.test_account import PASSWORD, error_at, join, loses, post_ticket, sees, sign_in, told
+from tests.pages.test_account import PASSWORD, error_at, join, loses, post_ticket, sees, sign_in, told, visit
 from tests.patience import eventually
 
 Make = Callable[[], User]
@@ -44,7 +44,7 @@ def words(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def sign_up(user: User, name: str, path: str = '/sign-up') -> str:
-    await user.open(path)
+    await visit(user, path)
     user.find(marker='name').clear().type(name)
     user.find(marker='password').type(PASSWORD)
     user.find(marker='sign-up').click()
@@ -55,7 +55,7 @@ async def test_without_guests_the_first_page_asks_for_an_account(
     no_guests: None, user: User, create_user: Make
 ) -> None:
     for path in ('/', '/?room=7', '/rooms/7'):
-        await user.open(path)
+        await visit(user, path)
         await sees(user, 'sign-in')
         await loses(user, 'join')
     answer = await user.http_client.post('/join_chat', data={'username': 'Alice', 'room_id': '7'})
@@ -65,7 +65,7 @@ async def test_without_guests_the_first_page_asks_for_an_account(
     )
     await sign_up(user, 'Alice')
     await join(user, 'Alice', '7')
-    await user.open('/')
+    await visit(user, '/')
     user.find(marker='name').clear().type('Somebody else')
     user.find(marker='room').clear().type('7')
     user.find(marker='join').click()
@@ -73,13 +73,13 @@ async def test_without_guests_the_first_page_asks_for_an_account(
 
 
 async def test_where_sign_up_is_closed_nobody_is_shown_how(closed: None, user: User) -> None:
-    await user.open('/sign-in')
+    await visit(user, '/sign-in')
     assert 'Make an account' not in headings_of(user)
-    await user.open('/sign-up')
+    await visit(user, '/sign-up')
     await user.should_see('New accounts are not made here.')
     await loses(user, 'password')
     await join(user, 'Alice', '7')
-    await user.open('/account')
+    await visit(user, '/account')
     await loses(user, 'claim')
 
 
@@ -91,7 +91,7 @@ async def test_the_link_of_the_first_start_makes_the_administrator_once(
     assert 'Administrator' in headings_of(user)
     other = create_user()
     for used in (path, '/sign-up?admin=x'):
-        await other.open(used)
+        await visit(other, used)
         await other.should_see('This link was used already, or is an old one.')
         await loses(other, 'password')
 
@@ -106,9 +106,9 @@ async def test_an_administrator_invites_and_the_link_works_once(
     path = '/sign-up' + str(link.value).partition('/sign-up')[2]
     bob, carol = create_user(), create_user()
     for none in ('/sign-up', '/sign-up?invite=x'):
-        await carol.open(none)
+        await visit(carol, none)
         await loses(carol, 'password')
-    await carol.open(path)
+    await visit(carol, path)
     await sign_up(bob, 'Bob', path)
     assert 'Signed in as Bob.' in headings_of(bob)
     carol.find(marker='name').type('Carol')
@@ -116,8 +116,8 @@ async def test_an_administrator_invites_and_the_link_works_once(
     carol.find(marker='sign-up').click()
     used = 'An account needs an invitation here. This one was used or has expired.'
     await told(carol, 'password', used)
-    await carol.open(path)
+    await visit(carol, path)
     await carol.should_see(used)
-    await bob.open('/account')
+    await visit(bob, '/account')
     await loses(bob, 'invite')
     await sign_in(carol, 'Bob')

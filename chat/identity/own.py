@@ -1,0 +1,101 @@
+"""What is kept of oneself: everything, to take away; and its erasure."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final, Protocol
+
+from ..errors import NotSignedIn
+from ..model.account import Device
+from ..model.hub import Hub
+from ..model.member import Member
+from ..model.reading import Reading
+from .accounts import Accounts
+from .session import Sessions
+
+PAGE: Final = 500  # messages that are read at a time
+
+
+class OwnStore(Protocol):
+    """What a store knows of members."""
+
+    async def devices(self, account: int) -> list[Device]:
+        """The browsers that are signed in to an account."""
+
+    async def positions(self, member: int) -> dict[str, int]:
+        """How far a member has read, room by room."""
+
+    async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
+        """Messages of these members, the oldest first, after the one with this `id`."""
+
+    async def erase_messages(self, people: Sequence[Member]) -> list[str]:
+        """Take text and author out of some of their messages; the rooms they stood in, none at the end."""
+
+    async def erase_people(self, people: Sequence[Member], account: int | None) -> None:
+        """Forget members and an account."""
+
+
+class Own:
+    """Of the people of one browser, guests too: whom its session holds."""
+
+    def __init__(self, store: OwnStore, *, accounts: Accounts, sessions: Sessions, hub: Hub, reading: Reading) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._sessions = sessions
+        self._hub = hub
+        self._reading = reading
+
+    async def about(self, session_id: str) -> dict[str, Any]:
+        """All that is kept, but for messages.
+
+        :raises NotSignedIn: nothing is
+        """
+        session = self._sessions.find(session_id)
+        if session is None or not session.members:
+            raise NotSignedIn
+        account = self._accounts.find(session.account)
+        devices = await self._store.devices(account.id) if account else []
+        return {
+            'account': account
+            and {'name': account.member.name, 'created': account.created, 'administrator': account.is_admin},
+            'names': [{'name': member.name, 'number': member.number} for member in session.members],
+            'rooms': session.recent,
+            'language': session.language,
+            'theme': session.theme,
+            'devices': [{'browser': each.browser, 'since': each.since, 'seen': each.seen} for each in devices],
+            'read': {member.name: await self._store.positions(member.number) for member in session.members},
+        }
+
+    async def messages(self, session_id: str) -> AsyncIterator[dict[str, Any]]:
+        """All that was said, the oldest first."""
+        session = self._sessions.find(session_id)
+        after = 0
+        while session and (found := await self._store.written_by(session.members, after=after, limit=PAGE)):
+            after = found[-1]['id']
+            for message in found:
+                yield message
+
+    async def erase(self, session_id: str) -> None:
+        """Take it all out: nobody finds, reads or exports it any more, and the name is free.
+
+        :raises NotSignedIn: there is nothing
+        :raises CannotKeep: it cannot be done at the moment; what was done of it stays done
+        """
+        session = self._sessions.find(session_id)
+        if session is None or not session.members:
+            raise NotSignedIn
+        account = self._accounts.find(session.account)
+        people = session.members
+        if account:
+            await self._sessions.end_all(account)
+        for room in self._hub.rooms:
+            for member in people:
+                room.leave(member)
+        await self._reading.keep()
+        touched: set[str] = set()
+        while some := await self._store.erase_messages(people):
+            touched.update(some)
+        await self._store.erase_people(people, account.id if account else None)
+        if account:
+            self._accounts.forget(account)
+        for room in self._hub.rooms:
+            if room.key in touched:
+                await room.rewrite()

@@ -1,0 +1,78 @@
+"""Erasure: what somebody has written and who they were, taken out of the store; rooms keep their numbers."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, select, update
+
+from ..model.member import ERASED, Member
+from ..model.message import ERASED_TEXT
+from .messages import Adding
+from .schema import (
+    accounts,
+    deeds,
+    invitations,
+    members,
+    messages,
+    positions,
+    rooms,
+    session_members,
+    sessions,
+    standings,
+)
+
+AT_A_TIME: Final = 500  # messages: a moment's work for the writer
+
+
+class Erasing:
+    """Erases people."""
+
+    def __init__(self, adding: Adding) -> None:
+        self._adding = adding
+
+    def messages(self, connection: Connection, many: Sequence[Sequence[Member]]) -> list[list[str]]:
+        """Some of their messages; the keys of the rooms they stood in, none when there are no more."""
+        return [self._messages(connection, people) for people in many]
+
+    def _messages(self, connection: Connection, people: Sequence[Member]) -> list[str]:
+        nobody = self._adding.find_authors(connection, {ERASED})[ERASED]
+        found = select(messages.c.id, rooms.c.key).join(rooms, rooms.c.id == messages.c.room)
+        some = connection.execute(found.where(messages.c.author.in_(_rows_of(people))).limit(AT_A_TIME)).all()
+        if some:
+            nothing = {'author': nobody, 'text': ERASED_TEXT}
+            connection.execute(update(messages).where(messages.c.id.in_([row.id for row in some])).values(nothing))
+        return sorted({row.key for row in some})
+
+    def people(self, connection: Connection, many: Sequence[tuple[Sequence[Member], int | None]]) -> list[None]:
+        """Everything else that is kept of members, after their messages, and of an account."""
+        for people, account in many:
+            numbers = [member.number for member in people]
+            connection.execute(delete(positions).where(positions.c.member.in_(numbers)))
+            connection.execute(delete(standings).where(standings.c.member.in_(numbers)))
+            connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))
+            names = [member.name for member in people]
+            connection.execute(update(deeds).where(deeds.c.whom.in_(names)).values(whom=ERASED.name))
+            if account is not None:
+                ended = select(sessions.c.id).where(sessions.c.account == account)
+                connection.execute(delete(session_members).where(session_members.c.session.in_(ended)))
+                connection.execute(delete(sessions).where(sessions.c.account == account))
+                connection.execute(delete(invitations).where(invitations.c.account == account))
+                connection.execute(delete(accounts).where(accounts.c.id == account))
+            connection.execute(delete(session_members).where(session_members.c.member.in_(_rows_of(people))))
+            connection.execute(delete(members).where(members.c.number.in_(numbers)))
+        self._adding.forget()
+        return [None] * len(many)
+
+
+def written_by(connection: Connection, people: Sequence[Member], after: int, limit: int) -> list[dict[str, Any]]:
+    """Messages of these members, the oldest first, from the row after this one."""
+    columns = messages.c.id, rooms.c.name.label('room'), messages.c.seq, members.c.name, messages.c.at, messages.c.text
+    joined = (
+        select(*columns).join(rooms, rooms.c.id == messages.c.room).join(members, members.c.id == messages.c.author)
+    )
+    own = joined.where(messages.c.author.in_(_rows_of(people)), messages.c.id > after)
+    return [dict(row._mapping) for row in connection.execute(own.order_by(messages.c.id).limit(limit))]
+
+
+def _rows_of(people: Sequence[Member]) -> Any:
+    return select(members.c.id).where(members.c.number.in_([member.number for member in people]))
