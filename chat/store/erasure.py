@@ -8,7 +8,18 @@ from sqlalchemy import Connection, delete, select, update
 from ..model.member import ERASED, Member
 from ..model.message import ERASED_TEXT
 from .messages import Adding
-from .schema import accounts, invitations, members, messages, positions, rooms, session_members, sessions
+from .schema import (
+    accounts,
+    deeds,
+    invitations,
+    members,
+    messages,
+    positions,
+    rooms,
+    session_members,
+    sessions,
+    standings,
+)
 
 AT_A_TIME: Final = 500  # messages: a moment's work for the writer
 
@@ -37,6 +48,10 @@ class Erasing:
         for people, account in many:
             numbers = [member.number for member in people]
             connection.execute(delete(positions).where(positions.c.member.in_(numbers)))
+            connection.execute(delete(standings).where(standings.c.member.in_(numbers)))
+            connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))
+            names = [member.name for member in people]
+            connection.execute(update(deeds).where(deeds.c.whom.in_(names)).values(whom=ERASED.name))
             if account is not None:
                 ended = select(sessions.c.id).where(sessions.c.account == account)
                 connection.execute(delete(session_members).where(session_members.c.session.in_(ended)))

@@ -196,19 +196,6 @@ class SqliteStore:
         """See AccountStore."""
         return await self._read(accounts.invitations_by, account)
 
-    # --- what is kept of somebody -----------------------------------------------------------------------
-    async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
-        """Messages of these members, the oldest first, after the one with this `id`."""
-        return await self._read(erasure.written_by, people, after, limit)
-
-    async def erase_messages(self, people: Sequence[Member]) -> list[str]:
-        """Take text and author out of some of their messages; to be called again until no room is answered."""
-        return await self.writer.do(self._erasing.messages, people)
-
-    async def erase_people(self, people: Sequence[Member], account: int | None) -> None:
-        """Forget members and an account, when their messages are erased."""
-        await self.writer.do(self._erasing.people, (people, account))
-
     # --- rooms one may enter: see model/rights.py --------------------------------------------------------
     def doors(self) -> dict[str, Door]:
         """See RightsStore. It blocks."""
@@ -243,6 +230,19 @@ class SqliteStore:
     async def deeds(self, room: str, limit: int) -> list[Deed]:
         """What was done in a room, the last first."""
         return await self._read(doors.deeds_of, room, limit)
+
+    # --- what is kept of somebody -----------------------------------------------------------------------
+    async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
+        """Messages of these members, the oldest first, after the one with this `id`."""
+        return await self._read(erasure.written_by, people, after, limit)
+
+    async def erase_messages(self, people: Sequence[Member]) -> list[str]:
+        """Take text and author out of some of their messages; to be called again until no room is answered."""
+        return await self.writer.do(self._erasing.messages, people)
+
+    async def erase_people(self, people: Sequence[Member], account: int | None) -> None:
+        """Forget members and an account, when their messages are erased."""
+        await self.writer.do(self._erasing.people, (people, account))
 
     # --- for operators -----------------------------------------------------------------------------------
     async def probe(self) -> None:

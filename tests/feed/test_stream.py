@@ -240,24 +240,6 @@ async def test_streams_begin_and_end_with_their_rooms() -> None:
     assert streams.of(again).room is again
 
 
-async def test_what_was_kept_otherwise_is_shown_otherwise_to_all(room: Room, stream: Stream) -> None:
-    reader, away = Reader(stream), Reader(stream)
-    await say(room, 'a secret')
-    await say(room, 'a word', BOB)
-    away.go_away()
-    kept = (await room.store.before(room.key, None, 10))[0]
-    messages = room.store._messages(room.key)  # type: ignore[attr-defined]
-    messages[0] = replace(kept, text='—')
-    await room.rewrite()
-    away.come_back()
-    for each in (reader, away):
-        assert seqs_of(each.rows) == [1, 2]
-        assert 'a secret' not in str(each.rows)
-        assert 'a word' in str(each.rows)
-    await say(room, 'and on')
-    assert seqs_of(reader.rows) == [1, 2, 3]
-
-
 async def test_a_removed_message_is_told_to_all_and_to_those_who_come_back(
     room: Room, stream: Stream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,3 +275,21 @@ async def test_what_stood_under_a_removed_message_bears_its_name_itself(
     assert stream.newest('en')['put'].count('class="msg follows"') == 0
     assert (await stream.history.around(1, 'en'))['put'] == stream.newest('en')['put']
     assert Stream(room).newest('en')['put'].count('class="msg follows"') == 0
+
+
+async def test_what_was_kept_otherwise_is_shown_otherwise_to_all(room: Room, stream: Stream) -> None:
+    reader, away = Reader(stream), Reader(stream)
+    await say(room, 'a secret')
+    await say(room, 'a word', BOB)
+    away.go_away()
+    kept = (await room.store.before(room.key, None, 10))[0]
+    messages = room.store._messages(room.key)  # type: ignore[attr-defined]
+    messages[0] = replace(kept, text='—')
+    await room.rewrite()
+    away.come_back()
+    for each in (reader, away):
+        assert seqs_of(each.rows) == [1, 2]
+        assert 'a secret' not in str(each.rows)
+        assert 'a word' in str(each.rows)
+    await say(room, 'and on')
+    assert seqs_of(reader.rows) == [1, 2, 3]

@@ -110,3 +110,12 @@ async def test_what_is_removed_is_overwritten_in_the_file(sqlite: SqliteStore) -
     await sqlite.close()  # what the log of writes held goes into the database
     assert text.strip().encode() not in sqlite.folder.database.read_bytes()
     sqlite.open()
+
+
+async def test_who_is_erased_is_in_no_standing_and_no_deed(sqlite: SqliteStore) -> None:
+    standing = Standing(room='r', member=ALICE.number, name='Alice', role=Role.OWNER)
+    await sqlite.keep_change(Change(deed=DEED, standings=(standing,)))
+    await sqlite.keep_change(Change(deed=Deed(room='r', by=BOB, what=What.MUTED, whom='Alice')))
+    await sqlite.erase_people([ALICE], None)
+    assert sqlite.standings() == []
+    assert [(deed.by.name, deed.whom) for deed in await sqlite.deeds('r', 9)] == [('Bob', '—'), ('—', '')]
