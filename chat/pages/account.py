@@ -66,7 +66,7 @@ class AccountPage:
         self._link = shareable(base_url, site.settings.host)
         client.content.classes('account-page')
         with html.header().classes('account-head'):
-            with html.a(href='/').classes('home'):
+            with html.a(href=reader.prefix + '/').classes('home'):
                 ui.icon(icons.BUBBLE)
                 html.span(site.settings.title)
             Preferences(reader)
@@ -110,7 +110,7 @@ class AccountPage:
         _ = self._words
         if self._site.accounts.sign_up != 'open':
             with self._section(_('Have an account?')), html.div().classes('row'):
-                html.a(_('Sign in'), href='/sign-in')
+                html.a(_('Sign in'), href=self._reader.prefix + '/sign-in')
             return
         why = _('With a password nobody else can bear your name here, and you can sign in on all your devices.')
         with self._section(_('Keep the name {name}', name=self._member.name), why):

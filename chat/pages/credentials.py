@@ -104,8 +104,7 @@ class Handover:
         self._tickets = site.tickets
         self._session_id = reader.session_id
         self._client = ui.context.client
-        root = self._client.request.scope.get('root_path', '')
-        with html.form(action=f'{root}/session', method='post') as self._form:
+        with html.form(action=f'{reader.prefix}/session', method='post') as self._form:
             self._field = ui.element('input').props('type=hidden name=ticket').mark('ticket')
 
     def go(self, account: Account | None, *, to: str, everywhere: bool = False, erase: bool = False) -> None:

@@ -83,9 +83,10 @@ class RoomsDrawer(Drawer):
             self._other.classes('another').on('keydown.enter', self._go).mark('another')
             with self._other.add_slot('append'):
                 icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
+        query = '?' + urlencode(self._query) if self._query else ''
         with self.foot:
             ui.html(str(fragment.avatar(member)), sanitize=False)
-            with html.a(href='/account?' + urlencode(self._query) if self._query else '/account').classes('me') as me:
+            with html.a(href=f'{self._prefix}/account{query}').classes('me') as me:
                 html.span(member.label).props('dir=auto')
             me.props['title'] = _('Account')
             Preferences(reader)

@@ -49,7 +49,7 @@ class InvitationPage:
                     self._form()
                 else:
                     ui.label(explain(PassOver(), _)).classes('lead').mark('over')
-            html.a(_('To another room'), href='/').classes('back')
+            html.a(_('To another room'), href=reader.prefix + '/').classes('back')
         with html.footer().classes('corner'):
             Preferences(reader)
         ConnectionLine(_)

@@ -110,10 +110,10 @@ class JoinPage:
         with html.div().classes('aside'), html.p():
             if account:
                 html.span(_('Signed in as {name}.', name=account.member.name)).props('dir=auto')
-                html.a(_('Account'), href='/account')
+                html.a(_('Account'), href=self._reader.prefix + '/account')
             else:
                 html.span(_('Have an account?'))
-                self._sign_in = html.a(_('Sign in'), href='/sign-in')
+                self._sign_in = html.a(_('Sign in'), href=self._reader.prefix + '/sign-in')
 
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):
@@ -163,7 +163,7 @@ class JoinPage:
         field.error = explain(error, self._words)
         if isinstance(error, NameClaimed) and not self._account:
             query = {'name': text_of(self._name.value), 'room': text_of(self._room.value)}
-            self._sign_in.props['href'] = '/sign-in?' + urlencode(query)
+            self._sign_in.props['href'] = self._reader.prefix + '/sign-in?' + urlencode(query)
             self._sign_in.classes('wanted')
 
     def say_closed(self) -> None:

@@ -40,7 +40,7 @@ class PasswordPage:
                 self._password.on('keydown.enter', self._open)
                 self._button = ui.button(_('Open room'), on_click=self._open, color=None).classes('filled wide')
                 self._button.props('unelevated no-caps').mark('open-room')
-            html.a(_('To another room'), href='/').classes('back')
+            html.a(_('To another room'), href=reader.prefix + '/').classes('back')
         with html.footer().classes('corner'):
             Preferences(reader)
         ConnectionLine(_)

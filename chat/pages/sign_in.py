@@ -70,7 +70,7 @@ class Door:
         with self._below, html.p():
             if question:
                 html.span(question)
-            html.a(label, href=href)
+            html.a(label, href=self._reader.prefix + href)
 
 
 class SignInPage(Door):
