@@ -1,5 +1,6 @@
 """Rooms one is not let into: who is in, from one table, by every way there is, on a server that runs."""
 
+import asyncio
 import json
 import re
 import time
@@ -234,8 +235,9 @@ async def test_a_guest_of_the_dialect_is_put_out_when_the_door_closes(attacked: 
         await owner.choose_button('Save')
         begun = time.monotonic()
         with pytest.raises(ConnectionClosed) as closed:
-            while True:
-                await socket.recv()
+            async with asyncio.timeout(10):
+                while True:
+                    await socket.recv()
         assert time.monotonic() - begun < 1
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 4403
