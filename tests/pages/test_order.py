@@ -68,6 +68,7 @@ async def test_a_page_that_stays_is_told_nothing_more(user: User, create_user: C
     await join(user, 'Olga', '7')
     room, owner = await made_owner(user)
     await join(guest, 'Guest', '7')
+    await sees(guest, '2 members')  # what is told of one's own coming is on its way no more
     [feed], [unread] = guest.find(Feed).elements, guest.find(Unread).elements
     calls, member = told(guest), member_of(guest)
     await room.rights.ban(owner, member, '7', now() + timedelta(hours=1))
