@@ -206,7 +206,9 @@ def test_an_archive_that_is_cut_short_is_refused(archive: Path, tmp_path: Path, 
         restore(archive, tmp_path / 'new')
 
 
-@pytest.mark.parametrize('content', [b'hello', gzip.compress(b'hello'), os.urandom(5000)])
+@pytest.mark.parametrize(
+    'content', [b'hello', gzip.compress(b'hello'), os.urandom(5000)], ids=['text', 'gzip', 'noise']
+)
 def test_a_foreign_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / 'file').write_bytes(content)
     with pytest.raises(Unusable, match='is not a backup'):
