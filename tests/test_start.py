@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -128,10 +129,17 @@ class TestIPv6:
         async with Command('--host', '::1') as command:
             await eventually(lambda: command.output, within=30)
             assert command.output.startswith(f'Chat is ready at http://[::1]:{command.port}\n')
+            await eventually(lambda: answers('::1', command.port))  # it says so a moment before
             async with connect(f'ws://[::1]:{command.port}/ws/chat/1/5') as bot:
                 assert await bot.recv()
             with pytest.raises(OSError), socket.create_connection(('127.0.0.1', command.port)):
                 pass
+
+
+def answers(host: str, port: int) -> bool:
+    with suppress(OSError), socket.create_connection((host, port)):
+        return True
+    return False
 
 
 def browser_in(folder: Path) -> dict[str, str]:

@@ -40,7 +40,7 @@ SAME: Final = {
 IMPOSSIBLE: Final = {
     'Cyrillic': 'Pаypаl',
     'Greek': 'Ρaypal',
-    'a megabyte': 'P' * 1_000_000,
+    'endless': 'P' * 50_000,
     'nothing': '',
     'nothing visible': '\u200b\u2060',
     'too long': 'P' * 41,
@@ -101,6 +101,6 @@ async def test_a_room_in_disguise_is_the_room_itself(server: Server, room_id: st
         await alice.hears('in one room')
 
 
-@pytest.mark.parametrize('room', ['rооm', 'ro om', '../room', 'room/7', '7' * 65, '0', '', '\u200b', 'r' * 1_000_000])
+@pytest.mark.parametrize('room', ['rооm', 'ro om', '../room', 'room/7', '7' * 65, '0', '', '\u200b', 'r' * 50_000])
 async def test_a_room_that_cannot_be_is_refused(server: Server, room: str) -> None:
     assert (await join(server, 'Alice', room)).status_code in {413, 422}

@@ -17,6 +17,7 @@ from tests.attacks.furniture import HALL, PEOPLE, ROLES, ROOMS, browser_of, furn
 from tests.server import Server
 from tests.visitor import Visitor
 
+ROOMY = ('--max-pages-per-address', '5000', '--max-pages', '5000')  # everybody here comes from one address
 STAFF: Final = {'moderator', 'owner', 'admin'}
 INSIDE: Final = {'guest', 'member', *STAFF}
 EVERYBODY: Final = {'stranger', 'account', *INSIDE}
@@ -106,34 +107,34 @@ WAYS: Final[dict[str, Way]] = {
 async def test_who_is_in_is_in_by_every_way_and_nobody_else_by_any(
     attacked: Callable[..., Server], way: str, room: str
 ) -> None:
-    server = attacked()
+    server = attacked(ROOMY)
     assert {role for role in ROLES if await WAYS[way](server, role, room)} == READERS[room]
 
 
 @pytest.mark.attack('T2')
 @pytest.mark.parametrize('way', WAYS)
 async def test_without_the_question_everybody_is_in_by_that_way(attacked: Callable[..., Server], way: str) -> None:
-    assert all([await WAYS[way](attacked((), 'rights'), 'banned', room) for room in ROOMS])
+    assert all([await WAYS[way](attacked(ROOMY, 'rights'), 'banned', room) for room in ROOMS])
 
 
-@attack('T2', without='rights')
+@attack('T2', without='rights', options=ROOMY)
 async def test_who_is_banned_comes_back_under_another_name(server: Server) -> bool:
     return await by_another_name(server, 'banned', 'public')
 
 
-@attack('T2', without='rights')
+@attack('T2', without='rights', options=ROOMY)
 async def test_the_dialect_enters_rooms_that_are_not_open(server: Server) -> bool:
     return any([await dialect_enters(server, room) for room in set(ROOMS) - {'public', 'link'}])
 
 
 @pytest.mark.attack('T2')
 async def test_the_dialect_enters_open_rooms(attacked: Callable[..., Server]) -> None:
-    assert all([await dialect_enters(attacked(), room) for room in ('public', 'link')])
+    assert all([await dialect_enters(attacked(ROOMY), room) for room in ('public', 'link')])
 
 
 @pytest.mark.attack('T2')
 async def test_a_room_that_is_closed_gives_nothing_of_itself_away(attacked: Callable[..., Server]) -> None:
-    server = attacked()
+    server = attacked(ROOMY)
     answers = set()
     async with browser_of(server, 'stranger') as browser:
         for room in ('invitation', 'members', 'locked'):
@@ -149,7 +150,7 @@ async def test_a_room_that_is_closed_gives_nothing_of_itself_away(attacked: Call
     assert len(answers) == 1, 'nor what kind of door it has'
 
 
-@attack('T1', without='rights')
+@attack('T1', without='rights', options=ROOMY)
 async def test_the_name_of_an_owner_opens_nothing(server: Server) -> bool:
     async with httpx.AsyncClient(base_url=server.url, verify=False) as browser:
         form = {'username': 'Guest', 'room_id': 'invitation'}  # who was let in has no account: the name is free
@@ -224,7 +225,7 @@ async def test_who_is_banned_is_led_out_of_all_tabs_within_a_second_and_hears_no
 
 @pytest.mark.attack('T2')
 async def test_a_guest_of_the_dialect_is_put_out_when_the_door_closes(attacked: Callable[..., Server]) -> None:
-    server = attacked()
+    server = attacked(ROOMY)
     url = f'{server.url.replace("http", "ws", 1)}/ws/chat/doors-that-close/5?username=Mallory'
     async with await in_room(server, 'account', 'doors-that-close') as owner, connect(url) as socket:
         await owner.say('mine')
