@@ -1,8 +1,6 @@
 """Sessions: what is known of a browser, and how little."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from nicegui import background_tasks, core
@@ -14,14 +12,6 @@ from chat.model.member import FIRST_NUMBER, Member
 from chat.model.session import RECENT, Session
 from chat.store.sqlite import SqliteStore
 from tests.patience import eventually
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore(tmp_path / 'data')
-    store.open()
-    yield store
-    await store.close()
 
 
 @pytest.fixture
