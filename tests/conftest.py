@@ -53,8 +53,13 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_aftermath() -> Iterator[None]:
-    """NiceGUI's `user` does not stop the application when it finds errors in the log: the next test must not suffer."""
+    """What NiceGUI's `user` leaves behind: a started application when it finds errors in the log, and nested lifespans.
+
+    FastAPI puts a lifespan around the last one for every router, so a worker with many tests would run out of stack.
+    """
+    lifespan = app.router.lifespan_context
     yield
+    app.router.lifespan_context = lifespan
     if app.is_started:
         app._state = State.STOPPED
         background_tasks.running_tasks.clear()
