@@ -16,7 +16,7 @@ from tests.clock import Clock
 from tests.server import UNLIMITED, Server
 
 ROOMS = count(1)
-RETRIES = 50  # of a tenth of a second
+RETRIES = 150  # of a tenth of a second
 
 
 def pytest_collection_finish() -> None:

@@ -18,6 +18,7 @@ LINK: Final = re.compile(
 )
 ENDINGS: Final = ".,:;!?…'’*_~([{"  # what ends a sentence, not a link
 BRACKETS: Final = {')': '(', ']': '[', '}': '{'}  # neither do these, unless they were opened in it
+OPENED: Final = {opened: close for close, opened in BRACKETS.items()}
 
 
 def with_links(text: str) -> Iterator[h.Node]:
@@ -32,6 +33,12 @@ def with_links(text: str) -> Iterator[h.Node]:
 
 
 def _without_ending(link: str) -> str:
-    while link[-1] in ENDINGS or (link[-1] in BRACKETS and link.count(link[-1]) > link.count(BRACKETS[link[-1]])):
-        link = link[:-1]
-    return link
+    surplus = {close: link.count(close) - link.count(opened) for close, opened in BRACKETS.items()}
+    end = len(link)
+    while (last := link[end - 1]) in ENDINGS or surplus.get(last, 0) > 0:
+        if last in surplus:
+            surplus[last] -= 1
+        elif last in OPENED:
+            surplus[OPENED[last]] += 1
+        end -= 1
+    return link[:end]

@@ -19,7 +19,7 @@ async def join(user: User, name: str, room: str) -> None:
     user.find(marker='name').clear().type(name)
     user.find(marker='room').clear().type(room)
     user.find(marker='join').click()
-    await user.should_see(marker='message', retries=50)
+    await user.should_see(marker='message')
 
 
 def another_tab(user: User) -> User:
