@@ -44,6 +44,10 @@ def test_ui_and_app_are_used_where_the_house_allows_it() -> None:
             assert names <= {'Event'}, path
 
 
+def test_every_page_is_one_as_the_site_wants_it() -> None:
+    assert [path.name for path in CHAT.rglob('*.py') if 'ui.page(' in path.read_text('utf-8')] == ['site.py']
+
+
 def test_no_browser_code_names_an_address() -> None:
     for path in CHAT.rglob('*.js'):
         assert not re.search(r'https?://|//[a-z]+\.[a-z]', path.read_text('utf-8')), path

@@ -25,13 +25,12 @@ from .credentials import Credentials, Handover, PasswordField
 from .parts import icon_button, say, text_of
 from .reader import Preferences, Reader
 from .site import Site
-from .theme import FAVICON
 
 
 def register(site: Site) -> None:
     """Serve `/account`, for those who are somebody here."""
 
-    @ui.page('/account', title=site.settings.title, favicon=FAVICON)
+    @site.page('/account')
     async def account_page(request: Request) -> Response | None:
         reader = site.reader(request)
         session = reader.session

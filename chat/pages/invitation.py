@@ -12,13 +12,12 @@ from .connection import ConnectionLine
 from .parts import room_title, text_of
 from .reader import Preferences, Reader
 from .site import Site
-from .theme import FAVICON
 
 
 def register(site: Site) -> None:
     """Serve invitations at `/invite/{word}`."""
 
-    @ui.page('/invite/{word}', title=site.settings.title, favicon=FAVICON)
+    @site.page('/invite/{word}')
     async def invitation_page(request: Request, word: str) -> None:
         reader = site.reader(request)
         try:

@@ -22,7 +22,6 @@ from .connection import ConnectionLine
 from .parts import room_title, text_of
 from .reader import Preferences, Reader
 from .site import Site
-from .theme import FAVICON
 
 RECENT: Final = 8  # rooms of one's own that are offered
 OPEN_ROOMS: Final = 6  # rooms with people in them that are offered
@@ -32,7 +31,7 @@ LOOK_AGAIN: Final = 5.0  # seconds after which they are counted anew
 def register(site: Site) -> None:
     """Serve the join page at `/`."""
 
-    @ui.page('/', title=site.settings.title, favicon=FAVICON)
+    @site.page('/')
     async def join_page(
         request: Request, room: str = '', taken: str = '', closed: str = '', at: str = ''
     ) -> Response | None:

@@ -46,7 +46,7 @@ VIEWPORT = 'width=device-width, initial-scale=1, interactive-widget=resizes-cont
 def register(site: Site) -> None:
     """Serve the rooms at `/rooms/{room_id}`."""
 
-    @ui.page('/rooms/{room_id}', viewport=VIEWPORT, favicon=FAVICON)
+    @site.page('/rooms/{room_id}', viewport=VIEWPORT)
     async def room_page(request: Request, room_id: str) -> Response | None:
         reader = site.reader(request)
         session = reader.session

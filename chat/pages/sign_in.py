@@ -16,17 +16,16 @@ from .credentials import Credentials, Handover, NameField, PasswordField
 from .parts import text_of
 from .reader import Preferences, Reader
 from .site import Site
-from .theme import FAVICON
 
 
 def register(site: Site) -> None:
     """Serve `/sign-in` and `/sign-up`."""
 
-    @ui.page('/sign-in', title=site.settings.title, favicon=FAVICON)
+    @site.page('/sign-in')
     def sign_in_page(request: Request, name: str = '', room: str = '') -> None:
         SignInPage(site, site.reader(request), name=name[: NAME_LIMIT * 2], room_id=room[: ROOM_ID_LIMIT * 2])
 
-    @ui.page('/sign-up', title=site.settings.title, favicon=FAVICON)
+    @site.page('/sign-up')
     async def sign_up_page(request: Request, invite: str = '', admin: str = '') -> None:
         reader = site.reader(request)
         refusal = ''

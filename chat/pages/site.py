@@ -1,6 +1,7 @@
 """The site: what every page needs, put together once in build.py and handed to each."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from fastapi import Request
 from nicegui import ui
@@ -18,6 +19,9 @@ from ..settings import Settings
 from ..store.sqlite import SqliteStore
 from . import fault
 from .reader import Reader
+from .theme import FAVICON
+
+PATIENCE: Final = 60.0  # seconds that a page may take: after a restart everybody's is built at once (NiceGUI has 3)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +39,13 @@ class Site:
     store: SqliteStore
     limits: Limits
     keys: Keys
+
+    def page(self, path: str, **more: Any) -> ui.page:
+        """`ui.page` as all pages of this chat want it; with it a function is registered as a page.
+
+        :param more: what else `ui.page` takes
+        """
+        return ui.page(path, title=self.settings.title, favicon=FAVICON, response_timeout=PATIENCE, **more)
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""

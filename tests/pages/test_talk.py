@@ -1,10 +1,15 @@
 """Two people join, talk and go, as NiceGUI's User fixture sees it."""
 
+import asyncio
 from collections.abc import Callable
 
+import pytest
 from nicegui.testing import User
 
+from chat.model.hub import Hub
 from chat.model.message import Draft
+from chat.model.room import Room
+from tests.clock import Clock
 from tests.pages.tab import another_tab, join, lose_connection, room_of
 from tests.patience import eventually
 from tests.people import IVAN
@@ -86,3 +91,25 @@ async def test_every_tab_of_everyone_sees_the_same(user: User, create_user: Make
         for each in (alice, tab, bob):
             await each.should_see(f'number {n}.')
     assert len({message.author for message in room_of(bob).tail}) == 2
+
+
+async def test_a_page_that_has_to_wait_for_its_turn_comes_in_the_end(
+    user: User, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart everybody's page is built at once; NiceGUI gives up on each after three seconds."""
+    await join(user, 'Alice', '1')
+    turn, is_asked = asyncio.Event(), asyncio.Event()
+    before = Hub.open
+
+    async def wait_and_open(hub: Hub, room_id: str, **more: str) -> Room:
+        is_asked.set()
+        await turn.wait()
+        return await before(hub, room_id, **more)
+
+    monkeypatch.setattr(Hub, 'open', wait_and_open)
+    opening = asyncio.create_task(user.open('/rooms/1'))
+    await is_asked.wait()
+    await clock.advance(30)
+    turn.set()
+    await opening
+    await user.should_see(marker='message')
