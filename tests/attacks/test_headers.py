@@ -57,8 +57,8 @@ async def test_an_answer_lets_a_browser_frame_sniff_or_run_it(server: Server) ->
             await guest.post('/join_chat', data=form, headers={'Origin': 'https://evil.example'}),
             await guest.post('/join_chat', content=b'x' * 100_000),
         ]
-        assert {answer.status_code for answer in answers} == {200, 303, 307, 400, 403, 404, 405, 413, 422}
-        return any(is_unsafe(answer) for answer in answers)
+        kinds = {answer.status_code for answer in answers}
+        return kinds != {200, 303, 307, 400, 403, 404, 405, 413, 422} or any(is_unsafe(answer) for answer in answers)
 
 
 @attack('T37', without='headers')

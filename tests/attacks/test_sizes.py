@@ -3,7 +3,6 @@
 import asyncio
 import zlib
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.attacks import attack
+from tests.attacks.floods import resident
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -51,11 +51,6 @@ async def test_a_huge_body_comes_in_pieces(server: Server) -> bool:
         except httpx.TransportError:  # the server has hung up
             return resident(server.pid) - before > MUCH / 2
         return answer.status_code != 413
-
-
-def resident(pid: int) -> int:
-    """Bytes of memory that a process has."""
-    return int(Path(f'/proc/{pid}/statm').read_text().split()[1]) * 4096
 
 
 async def closes_with(url: str, frame: bytes, **headers: str) -> int:

@@ -15,8 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.attacks import attack
-from tests.attacks.floods import browser_at
-from tests.attacks.test_sizes import resident
+from tests.attacks.floods import browser_at, resident
 from tests.guard.test_nonsense import PACKETS, events
 from tests.server import Server
 from tests.visitor import Visitor

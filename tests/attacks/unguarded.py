@@ -150,7 +150,9 @@ def _renewal() -> None:
     from chat.model.session import Session
 
     async def keep_the_id(self: Any, session_id: str, account: Any, *, browser: str = '') -> str:
-        session = replace(Session(), members=(account.member,), account=account.id, name=account.member.name)
+        session = Session()
+        if account is not None:
+            session = replace(session, members=(account.member,), account=account.id, name=account.member.name)
         self.keep(session_id, session)
         return session_id
 
