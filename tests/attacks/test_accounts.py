@@ -20,6 +20,7 @@ from tests.visitor import Visitor
 
 PASSWORD: Final = 'correct horse'
 NUMBERS = count(1)
+ADDRESSES = (f'127.0.5.{n}' for n in count(1))
 
 
 def browser(server: Server, **cookies: str) -> httpx.AsyncClient:
@@ -164,7 +165,7 @@ async def test_a_password_is_guessed(server: Server) -> bool:
 
 @attack('T28', without='threads')
 async def test_passwords_to_hash_keep_others_waiting(server: Server) -> bool:
-    return (await hash_for_many(server))[0] > 0.7
+    return (await hash_for_many(server))[0] > 0.5
 
 
 @attack('T28', without='turns')
@@ -175,15 +176,16 @@ async def test_passwords_to_hash_fill_the_memory(server: Server) -> bool:
 async def hash_for_many(server: Server) -> tuple[float, int]:
     """Have many passwords tried at once, from so many addresses that none of them is slowed for guessing.
 
-    :return: how long somebody else waited for an answer meanwhile, in seconds, and by how many bytes the memory grew
+    :return: for which part of that time somebody else waited for one answer, and by how many bytes the memory grew
     """
     longest, memory = 0.0, resident(server.pid)
     most = memory
     async with AsyncExitStack() as stack:
         other = await stack.enter_async_context(browser(server))
         await sign_in(other, 'Nobody')  # what is loaded once is no growth
-        attackers = [await stack.enter_async_context(browser_at(server, f'127.0.5.{next(NUMBERS)}')) for _ in range(3)]
+        attackers = [await stack.enter_async_context(browser_at(server, next(ADDRESSES))) for _ in range(3)]
         attempts = [asyncio.create_task(sign_in(attackers[n % 3], f'Nobody {next(NUMBERS)}')) for n in range(45)]
+        all_begun = time.perf_counter()
         while not all(attempt.done() for attempt in attempts):
             begun = time.perf_counter()
             await other.get('/healthz')
@@ -191,4 +193,5 @@ async def hash_for_many(server: Server) -> tuple[float, int]:
             most = max(most, resident(server.pid))
         statuses = {attempt.result() for attempt in attempts}
         assert statuses <= {401, 503}, statuses
+        longest /= time.perf_counter() - all_begun
     return longest, most - memory

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 import httpx
+import psutil  # type: ignore[import-untyped]
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -120,7 +121,7 @@ PHISHING: Final = (
     '<style>body{display:none}</style><div style="position:fixed;inset:0" class="fixed">',
     '<iframe src=https://evil.example></iframe><meta http-equiv=refresh content=0><base href=https://evil.example>',
 )
-SLOW: Final = 0.5  # seconds that nobody else may wait because of what one says
+DEAR: Final = 0.5  # seconds of the server's CPU, in which nobody else is heard
 
 
 async def markup_after(server: Server, room: str, name: str, *texts: str) -> set[str]:
@@ -161,22 +162,23 @@ async def test_a_message_looks_like_a_form_of_the_house(server: Server) -> bool:
 
 @attack('T4', without='plain text')
 async def test_a_poisonous_text_keeps_others_waiting(server: Server) -> bool:
-    longest = 0.0
+    dearest = 0.0
+    process = psutil.Process(server.pid)
     async with await Visitor.join(server, 'Mallory', 'poison') as mallory:
         other = httpx.AsyncClient(base_url=server.url, verify=False, timeout=30)
         for text in POISON:
-            await mallory.say(text.encode('utf-8', 'replace').decode())
             mallory.frames.clear()
-            begun = time.perf_counter()
-            await other.get('/healthz')
-            longest = max(longest, time.perf_counter() - begun)
-            if longest > SLOW:
+            before = sum(process.cpu_times()[:2])
+            await mallory.say(text.encode('utf-8', 'replace').decode())
+            await other.get('/healthz')  # comes after it
+            dearest = max(dearest, sum(process.cpu_times()[:2]) - before)
+            if dearest > DEAR:
                 break
         else:
             await mallory.say('undisturbed')
             await mallory.hears('undisturbed')
         await other.aclose()
-    return longest > SLOW
+    return dearest > DEAR
 
 
 @pytest.mark.attack('T4')

@@ -196,7 +196,13 @@ def _flags() -> None:
     from starlette.datastructures import MutableHeaders
 
     really = MutableHeaders.append
-    MutableHeaders.append = lambda self, name, value: really(self, name, value.partition('; HttpOnly')[0])  # type: ignore[method-assign]
+    MutableHeaders.append = lambda self, key, value: really(self, key, value.partition('; HttpOnly')[0])  # type: ignore[method-assign]
+
+
+def _key() -> None:
+    from chat.store.database import Folder
+
+    Folder._look_at_key = lambda self: None  # type: ignore[method-assign]
 
 
 def _escaping() -> None:
@@ -205,12 +211,12 @@ def _escaping() -> None:
     import htpy._render_sync
     import markupsafe
 
-    htpy._render_sync.markupsafe = SimpleNamespace(escape=str, Markup=markupsafe.Markup)  # type: ignore[assignment]
+    htpy._render_sync.markupsafe = SimpleNamespace(escape=str, Markup=markupsafe.Markup)  # type: ignore
 
 
 def _plain_text() -> None:
     import htpy
-    import markdown2
+    import markdown2  # type: ignore[import-untyped]
     import markupsafe
 
     import chat.feed.fragment
@@ -251,6 +257,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'guesses': _guesses,
     'threads': _threads,
     'frames': _frames,
+    'key': _key,
     'flags': _flags,
     'escaping': _escaping,
     'disguise': _disguise,
