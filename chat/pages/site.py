@@ -9,6 +9,7 @@ from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
 from ..identity.keys import Keys
+from ..identity.passkeys import Passkeys
 from ..identity.session import Sessions
 from ..identity.tickets import Tickets
 from ..model.hub import Hub
@@ -35,6 +36,7 @@ class Site:
     store: SqliteStore
     limits: Limits
     keys: Keys
+    passkeys: Passkeys
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""
