@@ -240,7 +240,7 @@ def _verified_count(answer: object, word: bytes, place: Place, passkey: Passkey,
 
     def verified() -> int:
         credential = parse_authentication_credential_json(_object(answer))
-        if not hmac.compare_digest(credential.response.user_handle or handle, handle):
+        if not hmac.compare_digest(credential.response.user_handle or b'', handle):
             raise PasskeyRefused
         return webauthn.verify_authentication_response(
             credential=credential,
