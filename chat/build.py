@@ -27,6 +27,7 @@ from .identity.accounts import Accounts
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
 from .identity.keys import Keys
 from .identity.own import Own
+from .identity.passkeys import Passkeys
 from .identity.session import Sessions
 from .identity.tickets import Tickets
 from .model.hub import Hub
@@ -63,7 +64,8 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()
     reading = Reading(store)
-    own = Own(store, accounts=accounts, sessions=sessions, hub=hub, reading=reading)
+    passkeys = Passkeys(store.passkeys, accounts, title=settings.title)
+    own = Own(store, passkeys=store.passkeys, accounts=accounts, sessions=sessions, hub=hub, reading=reading)
     site = Site(
         settings=settings,
         hub=hub,
@@ -76,6 +78,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         store=store,
         limits=limits,
         keys=Keys(store, rights, accounts.passwords),
+        passkeys=passkeys,
     )
     theme.register()
     fault.register()

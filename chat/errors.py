@@ -21,6 +21,11 @@ ChatError
 │   ├── PasswordTooShort
 │   ├── PasswordTooLong
 │   └── WrongPassword
+├── BadPasskey         what is wrong is the passkey
+│   ├── PasskeyRefused
+│   ├── PasskeyNotGiven
+│   ├── PasskeyKnown
+│   └── TooManyPasskeys
 ├── TooManyTries       wrong passwords; the next try has to wait
 ├── TooBusy            too many passwords are being looked at
 ├── NotSignedIn
@@ -166,6 +171,30 @@ class PasswordTooLong(BadPassword):
 
 class WrongPassword(BadPassword):
     """Name and password do not belong together; it is not told which of them is wrong."""
+
+
+class BadPasskey(ChatError):
+    """The passkey cannot be used."""
+
+
+class PasskeyRefused(BadPasskey):
+    """What a browser has answered proves nothing; it is not told why."""
+
+
+class PasskeyNotGiven(BadPasskey):
+    """The browser has answered nothing: the person did not want to, took too long or has none."""
+
+
+class PasskeyKnown(BadPasskey):
+    """The device has one of this account already."""
+
+
+class TooManyPasskeys(BadPasskey):
+    """The account has `limit` of them."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 class TooManyTries(ChatError):

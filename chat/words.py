@@ -92,6 +92,14 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('A password has at most {limit} characters.', limit=error.limit)
         case errors.WrongPassword():
             return _('Name and password do not belong together.')
+        case errors.PasskeyRefused():
+            return _('This passkey was not accepted. Please try again.')
+        case errors.PasskeyNotGiven():
+            return _('No passkey was given. Please try again.')
+        case errors.PasskeyKnown():
+            return _('This device has a passkey for this account already.')
+        case errors.TooManyPasskeys():
+            return _('An account has at most {limit} passkeys.', limit=error.limit)
         case errors.TooManyTries():
             return _.many(
                 'Too many wrong passwords. Please wait {n} second.',

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from chat.model.account import Passkey
 from chat.model.member import Member
 from chat.model.message import Draft, Message, now
 from chat.model.store import Extent
@@ -76,3 +77,40 @@ class _Kept:
     def extent(self) -> Extent:
         """See Extent."""
         return Extent(first=self.messages[0].seq if self.messages else self.last + 1, last=self.last)
+
+
+class MemoryPasskeys:
+    """Passkeys in memory; see PasskeyStore."""
+
+    def __init__(self, accounts: set[int]) -> None:
+        self._accounts = accounts
+        self._kept: dict[bytes, Passkey] = {}
+
+    async def of(self, account: int) -> list[Passkey]:
+        """See PasskeyStore."""
+        own = (each for each in self._kept.values() if each.account == account)
+        return sorted(own, key=lambda each: (each.made, each.id))
+
+    async def find(self, key: bytes) -> Passkey | None:
+        """See PasskeyStore."""
+        return self._kept.get(key)
+
+    async def keep(self, passkey: Passkey, most: int) -> bool:
+        """See PasskeyStore."""
+        is_new = passkey.account in self._accounts and passkey.id not in self._kept
+        if may := is_new and len(await self.of(passkey.account)) < most:
+            self._kept[passkey.id] = passkey
+        return may
+
+    async def use(self, passkey: Passkey, sign_count: int, used: datetime) -> bool:
+        """See PasskeyStore."""
+        kept = self._kept.get(passkey.id)
+        if kept is None or kept.sign_count != passkey.sign_count:
+            return False
+        self._kept[passkey.id] = replace(kept, sign_count=sign_count, used=used)
+        return True
+
+    async def drop(self, account: int, key: bytes) -> None:
+        """See PasskeyStore."""
+        if (kept := self._kept.get(key)) and kept.account == account:
+            del self._kept[key]

@@ -65,7 +65,7 @@ class Accounts:
         self.sign_up: SignUp = sign_up
         self._store = store
         self.passwords = Passwords()
-        self._guesses = Guesses()
+        self.guesses = Guesses()
         self._by_id: dict[int, Account] = {}
         self._by_key: dict[str, Account] = {}
         self._admin_word = secrets.token_urlsafe(24)
@@ -161,12 +161,12 @@ class Accounts:
         :raises TooBusy: too many are waiting
         """
         key = key_of(visible(name[:RAW_LIMIT]))
-        self._guesses.begin(key, address)
+        self.guesses.begin(key, address)
         account = self._by_key.get(key)
         kept = await self._store.password_of(account.id) if account else None
         if not await self.passwords.fits(password, kept) or account is None:
             raise WrongPassword
-        self._guesses.succeed(key, address)
+        self.guesses.succeed(key, address)
         return account
 
     async def change_password(self, account: Account, old: str, new: str, *, address: str) -> None:

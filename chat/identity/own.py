@@ -9,6 +9,7 @@ from ..model.hub import Hub
 from ..model.member import Member
 from ..model.reading import Reading
 from .accounts import Accounts
+from .passkeys import PasskeyStore
 from .session import Sessions
 
 PAGE: Final = 500  # messages that are read at a time
@@ -36,8 +37,18 @@ class OwnStore(Protocol):
 class Own:
     """Of the people of one browser, guests too: whom its session holds."""
 
-    def __init__(self, store: OwnStore, *, accounts: Accounts, sessions: Sessions, hub: Hub, reading: Reading) -> None:
+    def __init__(
+        self,
+        store: OwnStore,
+        *,
+        passkeys: PasskeyStore,
+        accounts: Accounts,
+        sessions: Sessions,
+        hub: Hub,
+        reading: Reading,
+    ) -> None:
         self._store = store
+        self._passkeys = passkeys
         self._accounts = accounts
         self._sessions = sessions
         self._hub = hub
@@ -53,6 +64,7 @@ class Own:
             raise NotSignedIn
         account = self._accounts.find(session.account)
         devices = await self._store.devices(account.id) if account else []
+        passkeys = await self._passkeys.of(account.id) if account else []
         return {
             'account': account
             and {'name': account.member.name, 'created': account.created, 'administrator': account.is_admin},
@@ -61,6 +73,7 @@ class Own:
             'language': session.language,
             'theme': session.theme,
             'devices': [{'browser': each.browser, 'since': each.since, 'seen': each.seen} for each in devices],
+            'passkeys': [{'name': each.name, 'made': each.made, 'used': each.used} for each in passkeys],
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
         }
 

@@ -34,6 +34,23 @@ class Device:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Passkey:
+    """A key that a person's device holds; the half of it that proves nothing is here."""
+
+    id: bytes
+    """As the device made it: it tells keys apart and is no secret."""
+    account: int
+    name: str
+    public_key: bytes
+    """As COSE writes it."""
+    sign_count: int
+    """How often the device says that it was used, or 0 for one that does not count."""
+    made: datetime
+    used: datetime | None = None
+    """When it was used last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     """Somebody's wish to have a name for themselves."""
 

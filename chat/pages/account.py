@@ -1,7 +1,6 @@
 """The account page: one's name and who may bear it, the password, one's devices, invitations, what is kept of one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from fastapi import Request
@@ -13,16 +12,16 @@ from ..errors import ChatError, NotSignedIn, PasswordTooShort
 from ..feed import fragment
 from ..identity.passwords import SHORTEST
 from ..identity.session import key_of_session
-from ..model.account import Account, Device
+from ..model.account import Account, Device, Passkey
 from ..model.member import Member
-from ..model.message import now
-from ..words import Words, explain
+from ..words import explain
 from . import icons
 from .closing import close_page
 from .connection import ConnectionLine
 from .copy import CopyButton
 from .credentials import Credentials, Handover, PasswordField
-from .parts import icon_button, say, text_of
+from .parts import ago, filled_button, icon_button, say, section, tell_refusal, text_of
+from .passkeys import PasskeysSection
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -39,7 +38,8 @@ def register(site: Site) -> None:
         if session is None or member is None:
             return RedirectResponse('/sign-in', 303)
         devices = await site.store.devices(account.id) if account else []
-        AccountPage(site, reader, member, account, devices, base_url=reader.base_url)
+        passkeys = await site.passkeys.of(account) if account else []
+        AccountPage(site, reader, member, account, devices, passkeys)
         return None
 
 
@@ -53,8 +53,7 @@ class AccountPage:
         member: Member,
         account: Account | None,
         devices: Sequence[Device],
-        *,
-        base_url: str,
+        passkeys: Sequence[Passkey],
     ) -> None:
         self._site = site
         self._reader = reader
@@ -62,7 +61,7 @@ class AccountPage:
         self._account = account
         self._words = _ = reader.words
         self._client = client = ui.context.client
-        self._link = shareable(base_url, site.settings.host)
+        self._link = shareable(reader.base_url, site.settings.host)
         client.content.classes('account-page')
         with html.header().classes('account-head'):
             with html.a(href=reader.prefix + '/').classes('home'):
@@ -73,6 +72,7 @@ class AccountPage:
             self._person()
             if account:
                 self._devices_section(devices)
+                PasskeysSection(site, reader, passkeys, self._signed_in)
                 self._password_section(account)
                 if account.is_admin and site.accounts.sign_up == 'invite':
                     self._invitations_section()
@@ -97,42 +97,34 @@ class AccountPage:
                 else:
                     html.p(_('Administrator') if self._account.is_admin else _('Signed in'))
 
-    def _section(self, title: str, why: str = '') -> ui.card:
-        card = ui.card().props('flat').classes('card')
-        with card:
-            html.h2(title)
-            if why:
-                html.p(why).classes('why')
-        return card
-
     def _claim_section(self) -> None:
         _ = self._words
         if self._site.accounts.sign_up != 'open':
-            with self._section(_('Have an account?')), html.div().classes('row'):
+            with section(_('Have an account?')), html.div().classes('row'):
                 html.a(_('Sign in'), href=self._reader.prefix + '/sign-in')
             return
         why = _('With a password nobody else can bear your name here, and you can sign in on all your devices.')
-        with self._section(_('Keep the name {name}', name=self._member.name), why):
+        with section(_('Keep the name {name}', name=self._member.name), why):
             password = PasswordField(_('Password'), _, is_new=True, on_enter=self._claim).mark('password')
             password.props['hint'] = _('At least {limit} characters', limit=SHORTEST)
-            button = _button(_('Keep my name'), self._claim, 'claim')
+            button = filled_button(_('Keep my name'), self._claim, 'claim')
         self._new = password
         self._claiming = Credentials(_, name=None, password=password, button=button)
 
     def _password_section(self, account: Account) -> None:
         _ = self._words
-        with self._section(_('Change the password'), _('All your other devices are signed out.')):
+        with section(_('Change the password'), _('All your other devices are signed out.')):
             with html.div().classes('hidden-name'):  # so that a browser knows whose password it is to remember
                 ui.input(value=account.member.name).props('autocomplete=username readonly tabindex=-1 aria-hidden=true')
             self._old = PasswordField(_('Password until now'), _, is_new=False, on_enter=self._change).mark('old')
             self._new = PasswordField(_('New password'), _, is_new=True, on_enter=self._change).mark('new')
             self._new.props['hint'] = _('At least {limit} characters', limit=SHORTEST)
-            button = _button(_('Change the password'), self._change, 'change')
+            button = filled_button(_('Change the password'), self._change, 'change')
         self._changing = Credentials(_, name=None, password=self._old, button=button)
 
     def _devices_section(self, devices: Sequence[Device]) -> None:
         _ = self._words
-        with self._section(_('Your devices'), _('Where you are signed in.')):
+        with section(_('Your devices'), _('Where you are signed in.')):
             self._devices = html.ul().classes('devices').props(f'aria-label="{_("Your devices")}"')
             self._list(devices)
             with html.div().classes('row'):
@@ -160,14 +152,14 @@ class AccountPage:
     def _invitations_section(self) -> None:
         _ = self._words
         why = _('A link makes one account within seven days. Give it to one person only.')
-        with self._section(_('Invitations'), why):
+        with section(_('Invitations'), why):
             self._invited = html.div().classes('wide')
-            _button(_('Make an invitation'), self._invite, 'invite')
+            filled_button(_('Make an invitation'), self._invite, 'invite')
 
     def _data_section(self) -> None:
         _ = self._words
         why = _('Everything that is kept of you here: messages, rooms, devices.')
-        with self._section(_('Your data'), why), html.div().classes('row'):
+        with section(_('Your data'), why), html.div().classes('row'):
             ui.button(_('Download'), on_click=lambda: ui.navigate.to('/account/data'), color=None).props(
                 'outline no-caps'
             )
@@ -242,7 +234,7 @@ class AccountPage:
                 await self._site.sessions.end([key])
             devices = await self._site.store.devices(account.id)
         except ChatError as error:
-            return self._refused(error)
+            return tell_refusal(self._words, error)
         self._list(devices)
 
     async def _invite(self) -> None:
@@ -253,33 +245,12 @@ class AccountPage:
                 raise NotSignedIn
             word = await self._site.accounts.invite(account)
         except ChatError as error:
-            return self._refused(error)
+            return tell_refusal(self._words, error)
         link = f'{self._link}/sign-up?invite={word}'
         self._invited.clear()
         with self._invited, html.div().classes('row'):
             ui.input(_('Link'), value=link).props('readonly outlined dense').classes('grow').mark('link')
             CopyButton(_('Copy link'), link, lambda: say(_('The link is copied.')))
 
-    def _refused(self, error: ChatError) -> None:
-        with self._client:
-            ui.notify(explain(error, self._words), type='negative', position='top')
-
     def _closed(self) -> None:
         close_page(self._client, '/sign-in' if self._account else '/account')
-
-
-def _button(label: str, on_click: object, mark: str) -> ui.button:
-    button = ui.button(label, on_click=on_click, color=None).props('unelevated no-caps')  # type: ignore[arg-type]
-    return button.classes('filled').mark(mark)
-
-
-def ago(moment: datetime, _: Words) -> str:
-    """How long ago that was, so that no clock and no zone has to be known."""
-    minutes = int((now() - moment).total_seconds() // 60)
-    if minutes < 1:
-        return _('just now')
-    if minutes < 60:
-        return _.many('{n} minute ago', '{n} minutes ago', minutes)
-    if minutes < 48 * 60:
-        return _.many('{n} hour ago', '{n} hours ago', minutes // 60)
-    return _.many('{n} day ago', '{n} days ago', minutes // (24 * 60))

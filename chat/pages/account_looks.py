@@ -40,6 +40,10 @@ ACCOUNT_RULES: Final = """
 .sure .row { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; width: 100%; }
 .sure .danger { color: var(--wrong); }
 @media (max-width: 480px) { .account .row .q-btn { flex: 1 1 100%; } }
+.door .card .q-btn--outline { margin-top: 0; border-radius: 14px; }
+.q-btn--outline::before { border-color: var(--edge); }
+.q-notification { --q-positive: #1a7f37; }  /* white on the framework's own is too faint to read */
+.unable { font-size: 15px; line-height: 1.45; color: var(--soft); }
 .hidden-name { display: none; }
 .devices li { display: flex; align-items: center; gap: 14px; padding: 10px 0; border-top: 1px solid var(--line); }
 .devices li:first-child { border-top: 0; padding-top: 0; }

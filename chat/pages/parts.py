@@ -1,10 +1,13 @@
 """Small parts that several pages use."""
 
 from collections.abc import Callable
+from datetime import datetime
 
-from nicegui import ui
+from nicegui import html, ui
 
-from ..words import Words
+from ..errors import ChatError
+from ..model.message import now
+from ..words import Words, explain
 
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> ui.button:
@@ -24,6 +27,11 @@ def say(news: str) -> None:
     ui.notify(news, type='positive', position='top')
 
 
+def tell_refusal(_: Words, error: ChatError) -> None:
+    """Say what was refused, where there is no field to say it at."""
+    ui.notify(explain(error, _), type='negative', position='top')
+
+
 def text_of(value: object) -> str:
     """What was typed into a field; a hostile browser may send any JSON instead."""
     return value if isinstance(value, str) else ''
@@ -32,3 +40,31 @@ def text_of(value: object) -> str:
 def room_title(room_id: str, _: Words) -> str:
     """A room as it is called: its name, or what kind of number that is."""
     return _('Room {number}', number=room_id) if room_id.isdecimal() else room_id
+
+
+def section(title: str, why: str = '') -> ui.card:
+    """A part of a page with a heading and a reason."""
+    card = ui.card().props('flat').classes('card')
+    with card:
+        html.h2(title)
+        if why:
+            html.p(why).classes('why')
+    return card
+
+
+def filled_button(label: str, on_click: Callable[[], object], mark: str) -> ui.button:
+    """A button for what a part of a page is about."""
+    button = ui.button(label, on_click=on_click, color=None).props('unelevated no-caps')
+    return button.classes('filled').mark(mark)
+
+
+def ago(moment: datetime, _: Words) -> str:
+    """How long ago that was, so that no clock and no zone has to be known."""
+    minutes = int((now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return _('just now')
+    if minutes < 60:
+        return _.many('{n} minute ago', '{n} minutes ago', minutes)
+    if minutes < 48 * 60:
+        return _.many('{n} hour ago', '{n} hours ago', minutes // 60)
+    return _.many('{n} day ago', '{n} days ago', minutes // (24 * 60))

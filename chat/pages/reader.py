@@ -10,6 +10,7 @@ from nicegui import Client, ui
 from ..errors import TooFast
 from ..guard.address import client_address
 from ..guard.proxies import prefix_of
+from ..identity.browsers import browser_of
 from ..identity.cookie import session_id_of
 from ..identity.session import Sessions
 from ..model.limits import Act, Limits
@@ -26,6 +27,7 @@ class Reader:
     def __init__(self, request: Request, sessions: Sessions, limits: Limits, *, default_language: str) -> None:
         self.session_id = session_id_of(request)
         self.address = client_address(request.scope)
+        self.browser = browser_of(request.headers.get('user-agent', ''))
         self._limits = limits
         self._sessions = sessions
         self.prefix = prefix_of(request.scope)

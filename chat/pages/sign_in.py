@@ -1,5 +1,6 @@
 """The doors for those with an account: one to sign in, one to make an account."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -7,13 +8,15 @@ from nicegui import html, ui
 
 from ..errors import ChatError, NameClaimed, NameMissing, NameTaken
 from ..identity.door import path_of
+from ..identity.passkeys import Challenge, Place
 from ..identity.passwords import SHORTEST
 from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_id, key_of, suggestions
 from ..words import Words, explain
 from . import icons
 from .connection import ConnectionLine
 from .credentials import Credentials, Handover, NameField, PasswordField
-from .parts import text_of
+from .parts import tell_refusal, text_of
+from .passkey import PasskeyButton
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -89,6 +92,14 @@ class SignInPage(Door):
             self._password = PasswordField(_('Password'), _, is_new=False, on_enter=self._submit).mark('password')
             (self._password if self._name.value else self._name).props('autofocus')
             self._button = self._button_called(_('Sign in'), 'sign-in')
+            if place := Place.of(reader.base_url):
+                PasskeyButton(
+                    _('Sign in with a passkey'),
+                    'get',
+                    ask=partial(site.passkeys.ask, place),
+                    use=self._use_passkey,
+                    refuse=partial(tell_refusal, reader.words),
+                ).classes('wide').mark('passkey')
         self._credentials = Credentials(_, name=self._name, password=self._password, button=self._button)
         if site.accounts.sign_up == 'open':
             self._way(_('New here?'), _('Make an account'), '/sign-up')
@@ -106,6 +117,13 @@ class SignInPage(Door):
             account = await self._site.accounts.check(name, text_of(self._password.value), address=self._reader.address)
         except ChatError as error:
             return self._credentials.tell(error)
+        self._handover.go(account, to=self._to)
+
+    async def _use_passkey(self, challenge: Challenge, answer: object) -> None:
+        reader = self._reader
+        account = await self._site.passkeys.check(
+            challenge, answer, session_id=reader.session_id, address=reader.address
+        )
         self._handover.go(account, to=self._to)
 
 

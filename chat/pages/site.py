@@ -10,6 +10,7 @@ from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
 from ..identity.keys import Keys
+from ..identity.passkeys import Passkeys
 from ..identity.session import Sessions
 from ..identity.tickets import Tickets
 from ..model.hub import Hub
@@ -39,6 +40,7 @@ class Site:
     store: SqliteStore
     limits: Limits
     keys: Keys
+    passkeys: Passkeys
 
     def page(self, path: str, **more: Any) -> ui.page:
         """`ui.page` as all pages of this chat want it; with it a function is registered as a page.

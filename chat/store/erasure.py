@@ -14,6 +14,7 @@ from .schema import (
     invitations,
     members,
     messages,
+    passkeys,
     positions,
     rooms,
     session_members,
@@ -57,6 +58,7 @@ class Erasing:
                 connection.execute(delete(session_members).where(session_members.c.session.in_(ended)))
                 connection.execute(delete(sessions).where(sessions.c.account == account))
                 connection.execute(delete(invitations).where(invitations.c.account == account))
+                connection.execute(delete(passkeys).where(passkeys.c.account == account))
                 connection.execute(delete(accounts).where(accounts.c.id == account))
             connection.execute(delete(session_members).where(session_members.c.member.in_(_rows_of(people))))
             connection.execute(delete(members).where(members.c.number.in_(numbers)))

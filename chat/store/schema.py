@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -120,6 +121,18 @@ accounts: Final = Table(
     Column('password', Text, nullable=False),  # as Argon2id writes it, with salt and costs
     Column('is_admin', Boolean, nullable=False),
     Column('created', Moment, nullable=False),
+)
+
+passkeys: Final = Table(
+    'passkeys',
+    tables,
+    Column('id', LargeBinary, primary_key=True),  # as the device that holds it made it
+    Column('account', ForeignKey('accounts.id'), nullable=False, index=True),
+    Column('name', Text, nullable=False),
+    Column('public_key', LargeBinary, nullable=False),  # as COSE writes it
+    Column('sign_count', Integer, nullable=False),  # how often the device says that it was used
+    Column('made', Moment, nullable=False),
+    Column('used', Moment),
 )
 
 invitations: Final = Table(

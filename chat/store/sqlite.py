@@ -23,11 +23,12 @@ from ..text.query import Query
 from . import accounts, doors, erasure, messages, people, search
 from .accounts import Claiming
 from .database import READERS, Folder, reading_engine, writing_engine
+from .passkeys import SqlitePasskeys
 from .people import Kept
 from .retention import Forget, Forgetting
 from .schema import messages as messages_table
 from .schema import rooms as rooms_table
-from .writer import Writer
+from .writer import Work, Writer
 
 T = TypeVar('T')
 
@@ -49,6 +50,7 @@ class SqliteStore:
         self._claiming = Claiming(self._adding)
         self._erasing = erasure.Erasing(self._adding)
         self._forgetting = Forgetting()
+        self.passkeys = SqlitePasskeys(self._read, self._write)
         self._writer: Writer | None = None
         self._engine: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
@@ -81,6 +83,9 @@ class SqliteStore:
         if self._writer is None:
             raise NotOpen
         return self._writer
+
+    async def _write(self, work: Work[Any, T], given: Any) -> T:
+        return await self.writer.do(work, given)
 
     async def _read(self, look: Callable[..., T], *given: Any) -> T:
         if self._threads is None:

@@ -50,6 +50,7 @@ THREATS: Final = {
     'T42': 'names and rooms in disguise',
     'T43': 'keys of bots',
     'T44': 'floods that no person could make',
+    'T45': 'passkeys replayed, forged or borrowed',
 }
 
 # of every server that is attacked: everybody comes from one address, and a proxy is named which nobody is

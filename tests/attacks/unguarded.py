@@ -238,6 +238,13 @@ def _short_waits() -> None:
     chat.guard.sockets.SILENT = 2.0  # type: ignore[misc]
 
 
+def _passkeys() -> None:
+    from chat.identity import passkeys
+
+    passkeys.Challenge.take = lambda self: self.word  # type: ignore[method-assign]
+    passkeys._verified_count = lambda answer, word, place, passkey, handle: passkey.sign_count + 1
+
+
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'origin': _origin,
     'headers': _headers,
@@ -266,6 +273,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'plain text': _plain_text,
     'planted fault': _planted_fault,
     'short waits': _short_waits,
+    'passkeys': _passkeys,
 }
 OTHERS: Final = ('rights', 'turns', 'plain text')  # would be in the way of what is tried without the rest
 PLANTED: Final = ('planted fault', 'short waits')

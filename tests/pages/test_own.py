@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 from nicegui.testing import User
 
+from chat.model.account import Passkey
+from chat.model.message import now
+from chat.store.sqlite import SqliteStore
 from tests.pages.tab import room_of
 from tests.pages.test_account import claim, join, post_ticket, sees, visit
 from tests.patience import eventually
@@ -19,11 +22,15 @@ async def test_everything_of_oneself_can_be_taken_away_as_a_file(user: User) -> 
     room = room_of(user)
     user.find(marker='message').type('Mine, and <b>only</b> mine').trigger('keydown.enter')
     await eventually(lambda: room.extent.last == 1)
+    passkey = Passkey(id=b'k', account=1, name='My finger', public_key=b'', sign_count=0, made=now())
+    assert isinstance(room.store, SqliteStore)
+    assert await room.store.passkeys.keep(passkey, 1)
     answer = await user.http_client.get('/account/data')
     assert answer.headers['content-disposition'].startswith('attachment')
     data = answer.json()
     assert [message['text'] for message in data['messages']] == ['Mine, and <b>only</b> mine']
     assert (data['account']['name'], data['rooms'], len(data['devices'])) == ('Alice', ['7'], 1)
+    assert [each['name'] for each in data['passkeys']] == ['My finger']
     assert 'password' not in answer.text
     assert 'argon2' not in answer.text
 

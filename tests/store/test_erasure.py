@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chat.model.account import Claim
+from chat.model.account import Claim, Passkey
 from chat.model.member import ERASED, Member
 from chat.model.message import Draft
 from chat.model.reading import Position
@@ -45,7 +45,12 @@ async def test_account_sessions_and_positions_are_gone_and_others_stay(sqlite: S
     await sqlite.keep_session('a', Session(members=(ALICE,), account=alice.id))
     await sqlite.keep_session('b', Session(members=(BOB,), account=bob.id))
     await sqlite.keep_positions([Position(member=each.number, room='7', read=1) for each in (ALICE, BOB)])
+    for account, key in ((alice, b'a'), (bob, b'b')):
+        made = Passkey(id=key, account=account.id, name='', public_key=b'', sign_count=0, made=account.created)
+        assert await sqlite.passkeys.keep(made, 1)
     await erase(sqlite, [ALICE], alice.id)
+    assert await sqlite.passkeys.find(b'a') is None
+    assert await sqlite.passkeys.find(b'b')
     assert sqlite.accounts() == [bob]
     assert await sqlite.session('a') is None
     assert await sqlite.session('b') == Session(members=(BOB,), account=bob.id)
