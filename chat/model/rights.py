@@ -4,6 +4,7 @@ The doors and standings of all rooms that have any are held in memory, so that i
 asked; only the verbs below change them, and they are durable before they are known.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -81,6 +82,7 @@ class Rights:
         self._doors: dict[str, Door] = {}
         self._standings: defaultdict[str, dict[int, Standing]] = defaultdict(dict)
         self._rooms_of: defaultdict[int, set[str]] = defaultdict(set)
+        self._owning = asyncio.Lock()
 
     def open(self) -> None:
         """Learn of them; before anything is served."""
@@ -196,14 +198,18 @@ class Rights:
 
     # --- what changes the answer -------------------------------------------------------------------------
     async def own(self, member: Member, room: str) -> None:
-        """Become the owner of a room that nobody owns.
+        """Become the owner of a room that nobody owns; nothing changes for its owner.
 
         :raises NotAllowed: somebody does, or this member has no account
         """
-        if not self.may_own(member, room):
-            raise NotAllowed
-        mine = replace(self._of(member, room), role=Role.OWNER)
-        await self._keep(Change(deed=Deed(room=room, by=member, what=What.OWNED), standings=(mine,)))
+        async with self._owning:  # of two who come at once, one is the owner
+            mine = self._of(member, room)
+            if mine.role is Role.OWNER and self.account_of(member) is not None:
+                return
+            if not self.may_own(member, room):
+                raise NotAllowed
+            owned = Deed(room=room, by=member, what=What.OWNED)
+            await self._keep(Change(deed=owned, standings=(replace(mine, role=Role.OWNER),)))
 
     async def set_door(
         self, by: Member, room: str, door: Door, *, password: str | None = None, here: Iterable[Member] = ()

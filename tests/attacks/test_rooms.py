@@ -1,5 +1,6 @@
 """Rooms one is not let into: who is in, from one table, by every way there is, on a server that runs."""
 
+import asyncio
 import json
 import re
 import time
@@ -220,6 +221,27 @@ async def test_who_is_banned_is_led_out_of_all_tabs_within_a_second_and_hears_no
             assert not await by_the_page(server, 'guest', 'invitation')
     finally:
         server.stop()
+
+
+@pytest.mark.attack('T2')
+async def test_a_guest_of_the_dialect_is_put_out_when_the_door_closes(attacked: Callable[..., Server]) -> None:
+    server = attacked(ROOMY)
+    url = f'{server.url.replace("http", "ws", 1)}/ws/chat/doors-that-close/5?username=Mallory'
+    async with await in_room(server, 'account', 'doors-that-close') as owner, connect(url) as socket:
+        await owner.say('mine')
+        await owner.choose('Room settings')
+        await owner.fire(
+            lambda each: each['tag'] == 'q-toggle' and each.get('text') == 'Locked', 'update:modelValue', True
+        )
+        await owner.choose_button('Save')
+        begun = time.monotonic()
+        with pytest.raises(ConnectionClosed) as closed:
+            async with asyncio.timeout(10):
+                while True:
+                    await socket.recv()
+        assert time.monotonic() - begun < 1
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4403
 
 
 async def in_room(server: Server, role: str, room: str) -> Visitor:
