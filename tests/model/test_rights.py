@@ -1,6 +1,5 @@
 """Rights: one question, answered for every role, door and verb from one table; kept before they are known."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -282,25 +281,6 @@ async def test_who_says_the_first_word_owns_the_room_if_they_have_an_account() -
         await room.post(member, Draft(text='first'))
         assert rights.role(member, room_id) is role
         room.presence.close()
-
-
-async def test_a_room_is_never_begun_and_nobodys() -> None:
-    rights = await furnished()
-    room = Room('new', MemoryStore(), rights=rights)
-    roles: list[Role] = []
-    room.posted.subscribe(lambda _: roles.append(rights.role(BOB, 'new')))
-    room.join(BOB, 'tab')
-    await room.post(BOB, Draft(text='first'))
-    assert roles == [Role.OWNER]
-    room.presence.close()
-
-
-async def test_of_two_who_want_a_room_at_once_one_gets_it_and_may_ask_twice() -> None:
-    rights = await furnished(Kept())
-    wishes = [rights.own(member, 'new') for member in (BOB, BOB, MEMBER)]
-    answers = await asyncio.gather(*wishes, return_exceptions=True)
-    assert [type(answer) for answer in answers] == [type(None), type(None), NotAllowed]
-    assert [each.name for each in rights.people('new')] == [BOB.name]
 
 
 async def test_a_removed_message_has_no_text_anywhere() -> None:
