@@ -32,6 +32,7 @@ from .identity.session import Sessions
 from .identity.tickets import Tickets
 from .model.hub import Hub
 from .model.limits import Limits
+from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
 from .pages import account, fault, invitation, join, room, sign_in, theme
@@ -58,7 +59,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     store = SqliteStore(settings.data)
     limits = Limits.of(settings)
     accounts = Accounts(store, guests=settings.guests == 'on', sign_up=settings.sign_up)
-    rights = Rights(store, account_of=accounts.of)
+    rights = Rights(store, account_of=accounts.of, places=Places(store.folder.secret))
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
@@ -108,6 +109,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))
     app.timer(SWEEP, hub.sweep, immediate=False)
+    app.timer(SWEEP, upkeep.lift_bars)
     app.timer(TIDY, upkeep.tidy)
     app.timer(KEEP, reading.keep, immediate=False)
     app.on_shutdown(upkeep.close)

@@ -34,6 +34,8 @@ ChatError
 ├── NotInvited
 ├── NotInRoom
 ├── NotLetIn           the room is not open to them, if there is one
+│   ├── Banned
+│   └── RoomGone
 ├── NotAllowed         it is for others to do
 ├── ReadOnly           only moderators speak there
 ├── Muted
@@ -46,6 +48,8 @@ ChatError
 
 Unusable               what is found in the data directory cannot be served: told to the operator at the start
 """
+
+from datetime import datetime
 
 
 class ChatError(Exception):
@@ -231,6 +235,19 @@ class NotInRoom(ChatError):
 
 class NotLetIn(ChatError):
     """The room is not open to them. It is not told whether there is one, what kind it is, or why."""
+
+
+class Banned(NotLetIn):
+    """Whoever looks after the room, or after the whole chat if `everywhere`, has put them out `until` then (UTC)."""
+
+    def __init__(self, until: datetime, *, everywhere: bool) -> None:
+        super().__init__(until, everywhere)
+        self.until = until
+        self.everywhere = everywhere
+
+
+class RoomGone(NotLetIn):
+    """The room they were in was deleted."""
 
 
 class NotAllowed(ChatError):

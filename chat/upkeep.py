@@ -59,6 +59,11 @@ class Upkeep:
             if self._settings.max_mb:
                 await self._forget(megabytes=self._settings.max_mb)
 
+    async def lift_bars(self) -> None:
+        """Forget where guests came from whose ban is over."""
+        with suppress(CannotKeep):
+            await self._hub.rights.tidy()
+
     async def _forget(self, *, days: int = 0, megabytes: int = 0) -> None:
         before = now() - timedelta(days=days) if days else None
         while gone := await self._store.forget(before=before, above=megabytes * 1_000_000 or None):

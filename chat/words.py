@@ -5,12 +5,14 @@ English stands in the code; every other language is a catalogue in chat/locales 
 
 import gettext
 import math
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from . import errors
 
+FOR_GOOD: Final = timedelta(days=3650)  # a ban that lasts longer has no end worth telling
 LANGUAGES: Final = {'en': 'English', 'ru': 'Русский'}
 
 
@@ -120,6 +122,10 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('You are not in this room any more. Please join again.')
         case errors.TooFast():
             return _('Too fast. Please try again in {n} s.', n=math.ceil(error.retry_after))
+        case errors.Banned():
+            return _ban(error, _)
+        case errors.RoomGone():
+            return _('This room was deleted by an administrator.')
         case errors.NotLetIn():
             return _('This room is not open to you.')
         case errors.NotAllowed():
@@ -140,3 +146,12 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('Too many rooms are open. Please try again later or take another room.')
         case _other:
             return _('This is not possible here.')
+
+
+def _ban(error: errors.Banned, _: Words) -> str:
+    if error.until - datetime.now(UTC) > FOR_GOOD:
+        return _('You are banned from this chat.') if error.everywhere else _('You are banned from this room.')
+    until = f'{error.until:%Y-%m-%d %H:%M}'
+    if error.everywhere:
+        return _('You are banned from this chat until {date} UTC.', date=until)
+    return _('You are banned from this room until {date} UTC.', date=until)

@@ -1,6 +1,7 @@
 """Words: every sentence in every language, plurals the Russian way, and the language a browser asks for."""
 
 import inspect
+from datetime import UTC, datetime
 
 import pytest
 
@@ -92,7 +93,10 @@ def test_every_refusal_has_words_of_its_own(language: str) -> None:
 
 def _made(kind: type[errors.ChatError]) -> errors.ChatError:
     """A refusal of this kind, with something for each of its data."""
-    return kind(*[7] * len(inspect.signature(kind).parameters)) if '__init__' in vars(kind) else kind()
+    if '__init__' not in vars(kind):
+        return kind()
+    date = datetime(2026, 12, 31, tzinfo=UTC)
+    return kind(**{name: date if name == 'until' else 7 for name in inspect.signature(kind).parameters})
 
 
 def _forms(texts: object) -> list[str]:

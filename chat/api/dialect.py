@@ -51,11 +51,13 @@ def router(hub: Hub, limits: Limits, refuse: Callable[[Member], None] = lambda _
             member = Member(number=number, name=name)
             refuse(member)
             key = key_of(clean_room_id(room_id))
+            hub.rights.refuse_address(address, key)
             hub.rights.refuse(member, Verb.READ, key)
             person = f'{address} {number}'
             limits.spend(Act.JOIN, person=person, address=address)
             room = await hub.open(room_id, person=person, address=address)
-            hub.rights.refuse(member, Verb.READ, room.key)  # it may have been closed meanwhile
+            hub.rights.refuse_address(address, key)  # it may have been closed meanwhile
+            hub.rights.refuse(member, Verb.READ, key)
         except NotLetIn as error:
             return await socket.close(FORBIDDEN, _short(explain(error, words)))
         except ChatError as error:
@@ -90,8 +92,9 @@ class Listener:
 
     async def run(self) -> None:
         """Listen and speak until the client goes, or is cut off."""
-        room = self._room
+        room, places = self._room, self._room.rights.places
         room.hold(self)
+        places.arrive(self._member, self._address)
         room.posted.subscribe(self._on_posted)
         room.noticed.subscribe(self._on_noticed)
         room.join(self._member, self, self._put_out.set)
@@ -109,13 +112,14 @@ class Listener:
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
+            reason = self._reason()
+            places.depart(self._member, self._address)
         if self._too_slow.is_set():
             await self._cut_off()
         elif self._put_out.is_set():
-            error = self._reason()
-            code = POLICY if isinstance(error, BadName) else FORBIDDEN
+            code = POLICY if isinstance(reason, BadName) else FORBIDDEN
             with suppress(WebSocketDisconnect, RuntimeError):
-                await self._socket.close(code, _short(explain(error, self._words)))
+                await self._socket.close(code, _short(explain(reason, self._words)))
         for task in work:
             if not task.cancelled() and (fault := task.exception()) and not isinstance(fault, WebSocketDisconnect):
                 raise fault

@@ -14,7 +14,7 @@ from ..model.hub import Hub
 from ..model.member import Member
 from ..model.message import Message
 from ..model.reading import Position, Reading
-from ..model.rights import Verb
+from ..model.rights import WHOLE_CHAT, Verb
 from ..model.room import Room
 from ..model.store import Extent
 from ..words import Words
@@ -44,7 +44,11 @@ class Counters:
         for room in tab.rooms:
             _discard(self.by_room, room, tab)
 
-    def _review(self, room: str) -> None:
+    def _review(self, key: str) -> None:
+        for room in list(self.by_room) if key == WHOLE_CHAT else [key]:
+            self._review_room(room)
+
+    def _review_room(self, room: str) -> None:
         for tab in list(self.by_room.get(room, ())):
             if not self._rights.may(tab.member, Verb.READ, room):
                 tab.rooms.pop(room, None)

@@ -33,6 +33,7 @@ async def enter(
     shown = clean_room_id(room_id)
     limits.spend(Act.JOIN, person=session_id, address=address)
     member = await sessions.candidate(session_id, name)
+    hub.rights.places.saw(member, address)
     if not hub.rights.asks_for_password(member, key_of(shown)):  # its page does that
         # before the room is opened: how it is spelled is not for strangers either
         refuse_entry(hub.rights, sessions.find(session_id), member, key_of(shown))

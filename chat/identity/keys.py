@@ -125,8 +125,9 @@ class Keys:
         """
         found = await self.find(word)
         others = session.members if session else ()
-        if any((standing := self._rights.standing(each, found.room)) and standing.is_banned for each in others):
-            raise NotLetIn
+        for each in others:
+            if self._rights.is_out_in_person(each, found.room):
+                self._rights.refuse(each, Verb.READ, found.room)
         if self._rights.may(member, Verb.READ, found.room) and not self._rights.door(found.room).is_open:
             return found
         self._rights.refuse_entry(member, found.room)

@@ -109,6 +109,7 @@ class Own:
         await self._store.erase_people(people, account.id if account else None)
         if account:
             self._accounts.forget(account)
+        self._hub.rights.erase(people)
         for room in self._hub.rooms:
             if room.key in touched:
                 await room.rewrite()

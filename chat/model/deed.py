@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from .bars import Bar
 from .door import Door, Pass
 from .member import Member
 from .message import now
@@ -53,6 +54,7 @@ class Change:
     password: str | None = None
     """As a hash; with a door whose kind it is. The old one stays if None."""
     standings: tuple[Standing, ...] = ()
+    bars: tuple[Bar, ...] = ()
     made: Pass | None = None
     revoked: str = ''
     """The key of a pass that ends."""

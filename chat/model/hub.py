@@ -14,6 +14,7 @@ from .rights import Rights
 from .room import Room
 from .spelling import clean_room_id, key_of
 from .store import Store
+from .verb import WHOLE_CHAT
 
 
 class Hub:
@@ -111,8 +112,8 @@ class Hub:
             self.closed.emit(room)
 
     def _review(self, key: str) -> None:
-        if key in self._rooms:
-            self._rooms[key].review()
+        for room in self.rooms if key == WHOLE_CHAT else filter(None, [self._rooms.get(key)]):
+            room.review()
 
     def bearers(self, key: str) -> list[Member]:
         """Who bears a name in any room, or is awaited under it."""

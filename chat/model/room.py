@@ -111,10 +111,12 @@ class Room:
     async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
         last = self.extent.last
         message = await self.store.append(self.key, author, draft, name=self.id)
-        self.receive(message)
-        if message.seq == 1 and self.rights.account_of(author):
-            with suppress(ChatError):  # somebody was quicker, or it cannot be kept now: an administrator can do it
-                await self.rights.own(author, self.key)
+        try:  # before it is heard: between the two the room would be begun and nobody's, and refuse its author
+            if message.seq == 1 and self.rights.account_of(author):
+                with suppress(ChatError):  # somebody was quicker, or it cannot be kept now: an administrator can do it
+                    await self.rights.own(author, self.key)
+        finally:
+            self.receive(message)
         return message, message.seq <= last
 
     def _refuse_haste(self, author: Member, draft: Draft) -> None:

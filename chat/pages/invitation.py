@@ -68,6 +68,7 @@ class InvitationPage:
         navigate, sessions, session_id = ui.navigate, self._site.sessions, self._reader.session_id
         try:
             member = await sessions.candidate(session_id, text_of(self._name.value))
+            self._site.hub.rights.places.saw(member, self._reader.address)
             room = await self._site.hub.open((await self._site.keys.find(self._word)).room_name)
             room.presence.refuse_taken(member)  # before the invitation is used up
             await self._site.keys.come_in(self._reader.session, member, self._word)

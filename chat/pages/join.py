@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
-from ..errors import BadName, ChatError, NameClaimed, NotLetIn
+from ..errors import BadName, Banned, ChatError, NameClaimed, NotLetIn
 from ..identity.door import enter
 from ..model.account import Account
 from ..model.hub import Hub
@@ -45,7 +45,7 @@ def register(site: Site) -> None:
         if taken:
             await page.say_taken(room)
         if closed:
-            page.say_closed()
+            page.say_closed(room)
         return None
 
 
@@ -165,9 +165,20 @@ class JoinPage:
             self._sign_in.props['href'] = self._reader.prefix + '/sign-in?' + urlencode(query)
             self._sign_in.classes('wanted')
 
-    def say_closed(self) -> None:
-        """Say at the field that the room is not open to them."""
-        self._room.error = explain(NotLetIn(), self._words)
+    def say_closed(self, room_id: str) -> None:
+        """Say at the field that the room is not open to them, and until when if they are banned."""
+        self._room.error = explain(self._ban(key_of(room_id)) or NotLetIn(), self._words)
+
+    def _ban(self, room: str) -> Banned | None:
+        session = self._reader.session
+        for member in session.members if session else ():
+            try:
+                self._hub.rights.refuse(member, Verb.READ, room)
+            except Banned as error:
+                return error
+            except ChatError:
+                continue
+        return None
 
     def _may(self, verb: Verb, room: str) -> bool:
         """Whether one of those this browser speaks as may do that, or anybody if it speaks as nobody yet."""

@@ -11,7 +11,7 @@ from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
 from ..model.deed import Deed, What
-from ..model.member import Member
+from ..model.member import ERASED, Member
 from ..model.message import now
 from ..model.rights import Verb
 from ..model.role import Role
@@ -22,7 +22,12 @@ from . import icons
 from .parts import icon_button, menu_item
 
 MUTED: Final = timedelta(hours=1)
-BANNED: Final = {'hour': timedelta(hours=1), 'day': timedelta(days=1), 'good': timedelta(days=36_500)}
+BANNED: Final = {
+    'hour': timedelta(hours=1),
+    'day': timedelta(days=1),
+    'month': timedelta(days=30),
+    'good': timedelta(days=36_500),
+}
 LISTED: Final = 100  # people and deeds that are shown
 GIVEN: Final = (Role.OWNER, Role.MODERATOR, Role.MEMBER, Role.GUEST)
 
@@ -47,6 +52,7 @@ class PeopleDialog:
         with self.dialog, ui.card().classes('settings'):
             html.h2(_('People and log'))
             self._people = html.ul().classes('people').props(f'aria-label="{_("People")}"')
+            ui.label(_('With a guest, other guests from the same network address are banned too.')).classes('faint')
             html.h3(_('What was done'))
             self._deeds = html.ul().classes('deeds').props(f'aria-label="{_("What was done")}"').mark('deeds')
             self._problem = ui.label().props('role=alert').classes('problem')
@@ -59,6 +65,7 @@ class PeopleDialog:
     async def _show(self) -> None:
         here = self._room.presence.members
         known = [Member(number=each.member, name=each.name) for each in self._rights.people(self._room.key)]
+        known += [bar.member for bar in self._rights.bars.of(self._room.key) if bar.member != ERASED]
         self._people.clear()
         with self._people:
             for member in list(dict.fromkeys([*here, *known]))[:LISTED]:
@@ -78,7 +85,7 @@ class PeopleDialog:
         link.on('click', self.dialog.close, js_handler=f'() => {{ {go}; emit() }}')
 
     def _row(self, member: Member, *, is_here: bool) -> None:
-        standing = self._rights.standing(member, self._room.key)
+        key = self._room.key
         with html.li().classes('person'):
             ui.html(str(fragment.avatar(member)), sanitize=False)
             with html.div().classes('person-name'):
@@ -86,7 +93,10 @@ class PeopleDialog:
                 html.span(self._status(member, is_here=is_here)).classes('faint')
             if member == self._member:
                 return
-            muted, banned = (standing.is_muted, standing.is_banned) if standing else (False, False)
+            muted, banned = (
+                self._rights.is_muted_because_of(member, key),
+                self._rights.is_banned_because_of(member, key),
+            )
             entries = self._entries(member, is_here=is_here, is_muted=muted, is_banned=banned)
             if entries:
                 name = self._words('What to do with {name}', name=member.label)
@@ -102,17 +112,17 @@ class PeopleDialog:
         if rights.role(member, key) < rights.role(by, key):
             if is_here:
                 found.append((_('Put out'), partial(self._room.kick, by, member)))
-            if not member.is_unproven:
-                if is_muted:
-                    found.append((_('Let speak again'), partial(rights.mute, by, member, key, None)))
-                else:
-                    found.append((_('Mute for an hour'), partial(self._mute, member)))
-                if is_banned:
-                    found.append((_('Let in again'), partial(rights.ban, by, member, key, None)))
-                else:
-                    found.append((_('Ban for an hour'), partial(self._ban, member, 'hour')))
-                    found.append((_('Ban for a day'), partial(self._ban, member, 'day')))
-                    found.append((_('Ban for good'), partial(self._ban, member, 'good')))
+            if is_muted:
+                found.append((_('Let speak again'), partial(rights.mute, by, member, key, None)))
+            else:
+                found.append((_('Mute for an hour'), partial(self._mute, member)))
+            if is_banned:
+                found.append((_('Let in again'), partial(rights.ban, by, member, key, None)))
+            else:
+                found.append((_('Ban for an hour'), partial(self._ban, member, 'hour')))
+                found.append((_('Ban for a day'), partial(self._ban, member, 'day')))
+                found.append((_('Ban for 30 days'), partial(self._ban, member, 'month')))
+                found.append((_('Ban for good'), partial(self._ban, member, 'good')))
         if rights.may(by, Verb.APPOINT, key) and rights.account_of(member):
             for role in GIVEN:
                 if role != rights.role(member, key) and rights.role(member, key) is not Role.ADMIN:
@@ -138,13 +148,13 @@ class PeopleDialog:
     # --- in words ----------------------------------------------------------------------------------------
     def _status(self, member: Member, *, is_here: bool) -> str:
         _ = self._words
-        standing = self._rights.standing(member, self._room.key)
-        parts = [self._role(self._rights.role(member, self._room.key))]
+        key = self._room.key
+        parts = [self._role(self._rights.role(member, key))]
         if is_here:
             parts.append(_('is here'))
-        if standing and standing.is_muted:
+        if self._rights.is_muted_because_of(member, key):
             parts.append(_('muted'))
-        if standing and standing.is_banned:
+        if self._rights.is_banned_because_of(member, key):
             parts.append(_('banned'))
         return ' · '.join(parts)
 

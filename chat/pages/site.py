@@ -52,6 +52,8 @@ class Site:
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""
         reader = Reader(request, self.sessions, self.limits, default_language=self.settings.language)
+        for member in reader.session.members if reader.session else ():
+            self.hub.rights.places.saw(member, reader.address)
         reader.dress(ui.context.client)
         fault.watch(ui.context.client, reader.words)
         return reader

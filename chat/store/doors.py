@@ -1,16 +1,18 @@
 """Doors, standings, passes and deeds as rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from ..model.bars import Bar
 from ..model.deed import Change, Deed, What
 from ..model.door import Door, Kind, Pass
 from ..model.member import Member
 from ..model.message import now
 from ..model.role import Role, Standing
-from .schema import deeds, doors, passes, standings
+from .schema import bars, deeds, doors, passes, standings
 
 
 def all_doors(connection: Connection) -> dict[str, Door]:
@@ -50,6 +52,8 @@ def keep_changes(connection: Connection, changes: Sequence[Change]) -> list[None
             connection.execute(delete(standings).where(*of_them))
             if standing.is_worth_keeping:
                 connection.execute(insert(standings), _standing_row(standing))
+        for bar in change.bars:
+            _keep_bar(connection, bar)
         if change.made is not None:
             connection.execute(delete(passes).where(passes.c.expires <= now()))
             connection.execute(insert(passes), _pass_row(change.made))
@@ -57,6 +61,44 @@ def keep_changes(connection: Connection, changes: Sequence[Change]) -> list[None
             connection.execute(delete(passes).where(passes.c.key == change.revoked, passes.c.room == room))
         connection.execute(insert(deeds), _deed_row(change.deed))
     return [None] * len(changes)
+
+
+def all_bars(connection: Connection) -> list[Bar]:
+    """What all rooms remember of where guests came from."""
+    return [
+        Bar(
+            room=row.room,
+            place=row.place,
+            member=Member(number=row.number, name=row.name),
+            banned_until=row.banned_until,
+            muted_until=row.muted_until,
+        )
+        for row in connection.execute(select(bars))
+    ]
+
+
+def forget_bars(connection: Connection, moments: Sequence[datetime]) -> list[None]:
+    """Delete those that are over."""
+    for moment in moments:
+        ends = (func.coalesce(column, moment) <= moment for column in (bars.c.banned_until, bars.c.muted_until))
+        connection.execute(delete(bars).where(*ends))
+    return [None] * len(moments)
+
+
+def _keep_bar(connection: Connection, bar: Bar) -> None:
+    of_them = bars.c.room == bar.room, bars.c.place == bar.place
+    same = *of_them, bars.c.number == bar.member.number, bars.c.name == bar.member.name
+    connection.execute(delete(bars).where(*same))
+    if bar.is_worth_keeping:
+        row = {
+            'room': bar.room,
+            'place': bar.place,
+            'number': bar.member.number,
+            'name': bar.member.name,
+            'banned_until': bar.banned_until,
+            'muted_until': bar.muted_until,
+        }
+        connection.execute(insert(bars), row)
 
 
 def _keep_door(connection: Connection, room: str, door: Door, password: str | None) -> None:

@@ -10,12 +10,14 @@ from ..model.message import ERASED_TEXT
 from .messages import Adding
 from .schema import (
     accounts,
+    bars,
     deeds,
     invitations,
     members,
     messages,
     passkeys,
     positions,
+    resets,
     rooms,
     session_members,
     sessions,
@@ -53,12 +55,20 @@ class Erasing:
             connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))
             names = [member.name for member in people]
             connection.execute(update(deeds).where(deeds.c.whom.in_(names)).values(whom=ERASED.name))
+            # where a ban came from stays barred until it ends, because of nobody
+            connection.execute(
+                update(bars)
+                .prefix_with('OR REPLACE')
+                .where(bars.c.number.in_(numbers))
+                .values(number=0, name=ERASED.name)
+            )
             if account is not None:
                 ended = select(sessions.c.id).where(sessions.c.account == account)
                 connection.execute(delete(session_members).where(session_members.c.session.in_(ended)))
                 connection.execute(delete(sessions).where(sessions.c.account == account))
                 connection.execute(delete(invitations).where(invitations.c.account == account))
                 connection.execute(delete(passkeys).where(passkeys.c.account == account))
+                connection.execute(delete(resets).where(resets.c.account == account))
                 connection.execute(delete(accounts).where(accounts.c.id == account))
             connection.execute(delete(session_members).where(session_members.c.member.in_(_rows_of(people))))
             connection.execute(delete(members).where(members.c.number.in_(numbers)))

@@ -167,6 +167,27 @@ standings: Final = Table(
     Column('banned_until', Moment),
 )
 
+# What is known of where guests came from who are banned or muted: a hash of the address, deleted when it is over.
+bars: Final = Table(
+    'bars',
+    tables,
+    Column('room', Text, primary_key=True),  # a key; empty for the whole chat
+    Column('place', Text, primary_key=True),
+    Column('number', Integer, primary_key=True),
+    Column('name', Text, primary_key=True),
+    Column('banned_until', Moment),
+    Column('muted_until', Moment),
+)
+
+# Links that let somebody choose a new password, each once.
+resets: Final = Table(
+    'resets',
+    tables,
+    Column('key', Text, primary_key=True),  # a hash of what is in the link
+    Column('account', ForeignKey('accounts.id'), nullable=False, unique=True),
+    Column('expires', Moment, nullable=False),
+)
+
 passes: Final = Table(
     'passes',
     tables,
@@ -190,4 +211,5 @@ deeds: Final = Table(
     Column('seq', Integer),
     Column('detail', Text, nullable=False),
     Index('deeds_by_room', 'room', 'id'),
+    Index('deeds_by_what', 'what', 'id'),
 )

@@ -126,7 +126,7 @@ def _statement(
     ids: ColumnElement[int] = literal_column('+messages_text.rowid') if match else messages.c.id
     conditions: list[ColumnElement[bool]] = [messages.c.text != '']
     if not scope.everything:
-        conditions.append(_within_scope(scope))
+        conditions.append(false() if scope.nothing else _within_scope(scope))
     if query.authors:
         wanted = or_(false(), *(_begins_with(key) for key in _name_keys(query.authors)))
         conditions.append(_of(connection, members, wanted, OWN.c.author, OWN.c.id, span, ids))

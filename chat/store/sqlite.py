@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, func, select
 
 from ..model.account import Account, Claim, Device, Invitation
+from ..model.bars import Bar
 from ..model.deed import Change, Deed
 from ..model.door import Door, Pass
 from ..model.member import Member
-from ..model.message import Draft, Message
+from ..model.message import Draft, Message, now
 from ..model.reading import Position
 from ..model.rights import EVERYWHERE, Scope
 from ..model.role import Standing
@@ -211,6 +212,15 @@ class SqliteStore:
         """See RightsStore. It blocks."""
         found: list[Standing] = self._look(doors.all_standings, ())
         return found
+
+    def bars(self) -> list[Bar]:
+        """See RightsStore. It blocks."""
+        found: list[Bar] = self._look(doors.all_bars, ())
+        return found
+
+    async def forget_bars(self) -> None:
+        """See RightsStore."""
+        await self.writer.do(doors.forget_bars, now())
 
     async def keep_change(self, change: Change) -> None:
         """See RightsStore."""

@@ -214,6 +214,26 @@ async def test_who_is_banned_hears_on(server: Server) -> bool:
         return any('behind closed doors' in frame for frame in guest.frames)
 
 
+@pytest.mark.attack('T2')
+async def test_a_guest_of_the_dialect_is_put_out_when_the_door_closes(server: Server) -> None:
+    url = f'{server.url.replace("http", "ws", 1)}/ws/chat/doors-that-close/5?username=Mallory'
+    async with await in_room(server, 'account', 'doors-that-close') as owner, connect(url) as socket:
+        await owner.say('mine')
+        await owner.choose('Room settings')
+        await owner.fire(
+            lambda each: each['tag'] == 'q-toggle' and each.get('text') == 'Locked', 'update:modelValue', True
+        )
+        await owner.choose_button('Save')
+        begun = time.monotonic()
+        with pytest.raises(ConnectionClosed) as closed:
+            async with asyncio.timeout(10):
+                while True:
+                    await socket.recv()
+        assert time.monotonic() - begun < 1
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4403
+
+
 async def in_room(server: Server, role: str, room: str) -> Visitor:
     """On the page of a room, connected."""
     browser = browser_of(server, role)

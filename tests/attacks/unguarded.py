@@ -96,6 +96,12 @@ def _rights() -> None:
     rights.Rights.scope = lambda *_: rights.EVERYWHERE  # type: ignore[method-assign]
 
 
+def _places() -> None:
+    from chat.model.places import Places
+
+    Places.of = Places.known = lambda *_: frozenset()  # type: ignore[method-assign]
+
+
 def _closing() -> None:
     from chat.feed.feed import Feed
 
@@ -258,6 +264,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'faults': _faults,
     'quoting': _quoting,
     'closing': _closing,
+    'places': _places,
     'claims': _claims,
     'ending': _ending,
     'renewal': _renewal,

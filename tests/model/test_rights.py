@@ -10,6 +10,7 @@ import pytest
 
 from chat.errors import CannotKeep, Muted, NotAllowed, NotLetIn, ReadOnly, TooSoon
 from chat.model.account import Account
+from chat.model.bars import Bar
 from chat.model.deed import Change
 from chat.model.door import Door, Kind
 from chat.model.member import Member
@@ -73,6 +74,12 @@ class Kept:
     def standings(self) -> list[Standing]:
         return []
 
+    def bars(self) -> list[Bar]:
+        return []
+
+    async def forget_bars(self) -> None:
+        pass
+
     async def keep_change(self, change: Change) -> None:
         if self.is_full:
             raise CannotKeep
@@ -96,6 +103,7 @@ async def test_who_may_see_and_read_and_post_where(kind: Kind, locked: bool) -> 
             Verb.POST: READ[kind] & INSIDE if locked else READ[kind],
             Verb.MODERATE: STAFF,
             Verb.APPOINT: {'owner', 'admin'},
+            Verb.ADMINISTER: {'admin'},
         }[verb]
         assert rights.may(member, verb, 'r') is (role in expected), (role, verb)
         assert rights.may(member, Verb.POST, 'other'), 'every other room is open'
