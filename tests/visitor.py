@@ -193,8 +193,8 @@ class Visitor:
         elements = dict(self.elements)
         for event, data in self.heard:
             if event == 'update':
-                elements |= {number: element for number, element in data.items() if isinstance(element, dict)}
-        return elements
+                elements |= data
+        return {number: element for number, element in elements.items() if isinstance(element, dict)}  # None is gone
 
     def _listeners(self, tag: str, event: str, text: str, label: str = '') -> tuple[int, list[str]]:
         for number, element in self.elements.items():
