@@ -29,6 +29,12 @@ ChatError
 ├── TooManyTries       wrong passwords; the next try has to wait
 ├── TooBusy            too many passwords are being looked at
 ├── NotSignedIn
+├── SignInAnew         it needs a sign-in of the last minutes
+├── LastWay            without it nobody could sign in to the account
+├── BadProvider        what is wrong is the sign-in by another site
+│   ├── ProviderAway
+│   ├── ProviderRefused
+│   └── IdentityUsed
 ├── GuestsNotLetIn
 ├── SignUpClosed
 ├── NotInvited
@@ -215,6 +221,30 @@ class TooBusy(ChatError):
 
 class NotSignedIn(ChatError):
     """This needs an account, and the browser is not signed in to one, or not any more."""
+
+
+class SignInAnew(ChatError):
+    """This needs somebody who has signed in a moment ago."""
+
+
+class LastWay(ChatError):
+    """It is the only way to sign in to the account: without it its person would be locked out."""
+
+
+class BadProvider(ChatError):
+    """Somebody cannot be signed in by an OpenID provider."""
+
+
+class ProviderAway(BadProvider):
+    """It does not answer, or not as a provider does."""
+
+
+class ProviderRefused(BadProvider):
+    """What came back proves nothing; it is not told why."""
+
+
+class IdentityUsed(BadProvider):
+    """Whoever that is there has another account here."""
 
 
 class GuestsNotLetIn(ChatError):
