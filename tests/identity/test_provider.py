@@ -1,5 +1,6 @@
 """An OpenID provider is believed what it has signed for this chat, this browser and this very sign-in."""
 
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
@@ -187,20 +188,12 @@ async def test_nobody_is_asked_whom_the_issuer_may_not_name(
 
 async def test_a_provider_that_is_not_there_or_never_answers_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, 'PATIENCE', 0.3)
-    import asyncio
-
-    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(-1)
-        writer.close()
-
-    silent = await asyncio.start_server(wait, '127.0.0.1', 0)
-    ports = [free_port(), silent.sockets[0].getsockname()[1]]
-    for port in ports:
-        provider = Provider(f'http://127.0.0.1:{port}', 'chat', name='Example')
-        with pytest.raises(ProviderAway):
-            await provider.begin(HERS, fresh())
-        await provider.close()
-    silent.close()
+    with socket.create_server(('127.0.0.1', 0)) as silent:  # accepts nobody: the system lets them wait
+        for port in (free_port(), silent.getsockname()[1]):
+            provider = Provider(f'http://127.0.0.1:{port}', 'chat', name='Example')
+            with pytest.raises(ProviderAway):
+                await provider.begin(HERS, fresh())
+            await provider.close()
 
 
 # --- whose account it is ---------------------------------------------------------------------------------
@@ -239,9 +232,7 @@ async def test_where_sign_up_is_closed_nobody_new_is_let_in(
         await come_back(vouched)
 
 
-async def test_an_account_is_linked_by_who_is_signed_in_to_it_and_unlinked(
-    vouched: Vouched, accounts: Accounts
-) -> None:
+async def test_an_account_is_linked_by_who_is_signed_in_and_unlinked(vouched: Vouched, accounts: Accounts) -> None:
     account = await accounts.claim(BOB, 'correct horse')
     with pytest.raises(NotSignedIn):
         await come_back(vouched, account=account.id)
