@@ -51,6 +51,7 @@ THREATS: Final = {
     'T43': 'keys of bots',
     'T44': 'floods that no person could make',
     'T45': 'passkeys replayed, forged or borrowed',
+    'T46': 'sign-ins of a provider replayed or forged',
 }
 
 # of every server that is attacked: everybody comes from one address, and a proxy is named which nobody is
