@@ -99,9 +99,7 @@ class ProviderSection:
                 return
             with html.ul().classes('devices'), html.li():
                 ui.icon(icons.KEY)
-                with html.div():
-                    html.b(_('Linked'))
-                    html.p(_('Since {when}', when=ago(identity.made, _)) if identity.made else '')
+                html.div(_('Linked {when}', when=ago(identity.made, _)) if identity.made else '')
                 unlink = ui.button(_('Unlink it'), on_click=self._unlink, color=None).props('flat no-caps')
                 unlink.classes('danger').mark('unlink-provider')
 

@@ -3,6 +3,8 @@
 Only for tests, which see that an attack would succeed without them.
 """
 
+import base64
+import json
 import runpy
 import sys
 from collections.abc import Callable
@@ -252,14 +254,10 @@ def _passkeys() -> None:
 
 
 def _provider() -> None:
-    import base64
-    import json
-
     from chat.identity import provider
 
     def believed(token: str, keys: Any, flow: Any, client_id: str) -> Any:
-        claims: Any = json.loads(base64.urlsafe_b64decode(token.split('.')[1] + '=='))
-        return claims
+        return json.loads(base64.urlsafe_b64decode(token.split('.')[1] + '=='))
 
     def any_flow(self: Any, session_id: str, state: str) -> Any:
         return next(flow for _, flow in self._flows._held.values() if flow.state == state)

@@ -80,7 +80,7 @@ async def test_who_has_an_account_links_it(people: People, room_id: str, provide
     rita = await people('Rita', room_id)
     await claim(rita)
     await rita.button('Link it').click()
-    await expect(rita.page.get_by_text('Since just now')).to_be_visible()
+    await expect(rita.page.get_by_text('Linked just now')).to_be_visible()
     await leave(rita)
     await rita.button('Sign in with Example').click()
     await expect(rita.page.get_by_text('Signed in as Rita.')).to_be_visible()
