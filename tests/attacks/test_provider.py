@@ -62,7 +62,7 @@ async def lets_in(server: Server, **lies: Any) -> bool:
         return await is_signed_in(mine)
 
 
-@attack('T46', without='provider', options=OPTIONS)
+@attack('T46', without='provider', both=OPTIONS)
 async def test_somebody_is_sent_the_way_back_of_another_session(server: Server) -> bool:
     await make_account(server, 'a1', 'Ulla')
     async with browser(server) as attacker, browser(server) as victim:
@@ -72,7 +72,7 @@ async def test_somebody_is_sent_the_way_back_of_another_session(server: Server) 
         return await is_signed_in(victim)
 
 
-@attack('T46', options=OPTIONS)  # sees first that it lets in once
+@attack('T46', both=OPTIONS)  # sees first that it lets in once
 async def test_a_way_back_is_used_again(server: Server) -> bool:
     await make_account(server, 'a2', 'Vera')
     async with browser(server) as mine:
@@ -87,31 +87,31 @@ async def test_a_way_back_is_used_again(server: Server) -> bool:
             return await is_signed_in(thief) or await is_signed_in(other)
 
 
-@attack('T46', without='provider', options=OPTIONS)
+@attack('T46', without='provider', both=OPTIONS)
 async def test_a_token_for_another_sign_in_is_replayed(server: Server) -> bool:
     await make_account(server, 'a3', 'Wilma')
     return await lets_in(server, person={'sub': 'a3'}, claims={'nonce': 'of another'})
 
 
-@attack('T46', without='provider', options=OPTIONS)
+@attack('T46', without='provider', both=OPTIONS)
 async def test_a_token_for_another_site_is_used_here(server: Server) -> bool:
     await make_account(server, 'a4', 'Xaver')
     return await lets_in(server, person={'sub': 'a4'}, claims={'aud': 'another site'})
 
 
-@attack('T46', without='provider', options=OPTIONS)
+@attack('T46', without='provider', both=OPTIONS)
 async def test_a_token_says_that_it_needs_no_signature(server: Server) -> bool:
     await make_account(server, 'a5', 'Yvonne')
     return await lets_in(server, person={'sub': 'a5'}, is_signing=False)
 
 
-@attack('T46', without='provider', options=OPTIONS)
+@attack('T46', without='provider', both=OPTIONS)
 async def test_a_token_is_signed_by_another_key(server: Server) -> bool:
     await make_account(server, 'a6', 'Zacharias')
     return await lets_in(server, person={'sub': 'a6'}, key=ECKey.generate_key('P-256', parameters={'kid': 'one'}))
 
 
-@attack('T46', options=OPTIONS)  # sees first that it leads somewhere at all
+@attack('T46', both=OPTIONS)  # sees first that it leads somewhere at all
 async def test_somebody_is_led_to_another_site_in_the_end(server: Server) -> bool:
     await make_account(server, 'a7', 'Ottilie')
     PROVIDER.person = {'sub': 'a7'}
@@ -127,7 +127,7 @@ async def test_somebody_is_led_to_another_site_in_the_end(server: Server) -> boo
         return any('evil' in place for place in places)
 
 
-@attack('T46', options=OPTIONS)  # fails where the log does not say that it failed
+@attack('T46', both=OPTIONS)  # fails where the log does not say that it failed
 async def test_the_log_tells_secrets(server: Server) -> bool:
     await make_account(server, 'a8', 'Paulina')
     assert not await lets_in(server, person={'sub': 'a8'}, claims={'nonce': 'of another'})
