@@ -11,6 +11,7 @@ from .address import ANYWHERE, is_public, lan_address, url
 from .api import dialect, health, join_chat
 from .api import own as own_api
 from .api import sign_in as sign_in_api
+from .api import vouched as vouched_api
 from .feed.stream import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
@@ -28,14 +29,16 @@ from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
 from .identity.keys import Keys
 from .identity.own import Own
 from .identity.passkeys import Passkeys
+from .identity.provider import Provider
 from .identity.session import Sessions
 from .identity.tickets import Tickets
+from .identity.vouched import Vouched
 from .model.hub import Hub
 from .model.limits import Limits
 from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
-from .pages import account, fault, invitation, join, room, sign_in, theme
+from .pages import account, fault, invitation, join, room, sign_in, theme, welcome
 from .pages.site import Site
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -65,8 +68,17 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()
     reading = Reading(store)
-    passkeys = Passkeys(store.passkeys, accounts, title=settings.title)
-    own = Own(store, passkeys=store.passkeys, accounts=accounts, sessions=sessions, hub=hub, reading=reading)
+    vouched = _vouched(settings, store, accounts, sessions)
+    passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer.rstrip('/'))
+    own = Own(
+        store,
+        passkeys=store.passkeys,
+        identities=store.identities,
+        accounts=accounts,
+        sessions=sessions,
+        hub=hub,
+        reading=reading,
+    )
     site = Site(
         settings=settings,
         hub=hub,
@@ -80,6 +92,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         limits=limits,
         keys=Keys(store, rights, accounts.passwords),
         passkeys=passkeys,
+        vouched=vouched,
     )
     theme.register()
     fault.register()
@@ -90,6 +103,10 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
     app.include_router(sign_in_api.router(accounts, sessions, tickets, own, default_language=settings.language))
+    if vouched:
+        welcome.register(site)
+        app.include_router(vouched_api.router(vouched, sessions))
+        app.on_shutdown(vouched.provider.close)
     app.include_router(own_api.router(own, default_language=settings.language))
     app.include_router(dialect.router(hub, limits, accounts.refuse))
     app.include_router(health.router(hub, store))
@@ -114,6 +131,14 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.timer(KEEP, reading.keep, immediate=False)
     app.on_shutdown(upkeep.close)
     return hub
+
+
+def _vouched(settings: Settings, store: SqliteStore, accounts: Accounts, sessions: Sessions) -> Vouched | None:
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    provider = Provider(settings.oidc_issuer, settings.oidc_client_id, secret, name=settings.oidc_name)
+    return Vouched(store.identities, accounts, sessions, provider)
 
 
 def _guard(settings: Settings, sessions: Sessions) -> None:

@@ -29,6 +29,12 @@ ChatError
 ├── TooManyTries       wrong passwords; the next try has to wait
 ├── TooBusy            too many passwords are being looked at
 ├── NotSignedIn
+├── SignInAnew         it needs a sign-in of the last minutes
+├── LastWay            without it nobody could sign in to the account
+├── BadProvider        what is wrong is the sign-in by another site
+│   ├── ProviderAway
+│   ├── ProviderRefused
+│   └── IdentityUsed
 ├── GuestsNotLetIn
 ├── SignUpClosed
 ├── NotInvited
@@ -56,6 +62,14 @@ class ChatError(Exception):
     """A refusal that a person can understand and do something about."""
 
 
+class Limited(ChatError):
+    """There is a `limit` to it."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
 class BadName(ChatError):
     """The name cannot be borne."""
 
@@ -64,12 +78,8 @@ class NameMissing(BadName):
     """Nothing visible is left of the name."""
 
 
-class NameTooLong(BadName):
+class NameTooLong(BadName, Limited):
     """The name has more than `limit` characters."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class NameMixesAlphabets(BadName):
@@ -101,12 +111,8 @@ class NameClaimed(BadName):
         self.name = name
 
 
-class TooManyNames(BadName):
+class TooManyNames(BadName, Limited):
     """One browser took more than `limit` names."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class BadRoomId(ChatError):
@@ -117,12 +123,8 @@ class RoomIdMissing(BadRoomId):
     """Nothing visible is left of the room ID."""
 
 
-class RoomIdTooLong(BadRoomId):
+class RoomIdTooLong(BadRoomId, Limited):
     """The room ID has more than `limit` characters."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class RoomIdMalformed(BadRoomId):
@@ -145,32 +147,20 @@ class MessageEmpty(BadText):
     """Nothing visible is left of the message."""
 
 
-class MessageTooLong(BadText):
+class MessageTooLong(BadText, Limited):
     """The message has more than `limit` characters."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class BadPassword(ChatError):
     """The password cannot be used."""
 
 
-class PasswordTooShort(BadPassword):
+class PasswordTooShort(BadPassword, Limited):
     """The password has fewer than `limit` characters."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
-
-class PasswordTooLong(BadPassword):
+class PasswordTooLong(BadPassword, Limited):
     """The password has more than `limit` characters."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class WrongPassword(BadPassword):
@@ -193,12 +183,8 @@ class PasskeyKnown(BadPasskey):
     """The device has one of this account already."""
 
 
-class TooManyPasskeys(BadPasskey):
+class TooManyPasskeys(BadPasskey, Limited):
     """The account has `limit` of them."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class TooManyTries(ChatError):
@@ -215,6 +201,30 @@ class TooBusy(ChatError):
 
 class NotSignedIn(ChatError):
     """This needs an account, and the browser is not signed in to one, or not any more."""
+
+
+class SignInAnew(ChatError):
+    """This needs somebody who has signed in a moment ago."""
+
+
+class LastWay(ChatError):
+    """It is the only way to sign in to the account: without it its person would be locked out."""
+
+
+class BadProvider(ChatError):
+    """Somebody cannot be signed in by an OpenID provider."""
+
+
+class ProviderAway(BadProvider):
+    """It does not answer, or not as a provider does."""
+
+
+class ProviderRefused(BadProvider):
+    """What came back proves nothing; it is not told why."""
+
+
+class IdentityUsed(BadProvider):
+    """Whoever that is there has another account here."""
 
 
 class GuestsNotLetIn(ChatError):
@@ -278,12 +288,8 @@ class WrongRoomPassword(ChatError):
     """It is not the password of the room."""
 
 
-class TooManyRooms(ChatError):
+class TooManyRooms(Limited):
     """This server holds as many rooms as it was told to; `limit` of them."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
 
 
 class TooFast(ChatError):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, FilePath, field_validator, model_validator
+from pydantic import Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[smh])(?P<by>@address)?')
@@ -62,6 +62,13 @@ class Settings(BaseSettings):
         'open', description='who may make an account: all, the invited, nobody'
     )
 
+    oidc_issuer: str = Field('', description='address of an OpenID provider that may say who people are')
+    oidc_client_id: str = Field('', description='how this chat is known there')
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(''), description='what proves that; better as variable: others may see the options of a program'
+    )
+    oidc_name: str = Field('OpenID', min_length=1, max_length=40, description='what people call the provider')
+
     log_format: Literal['plain', 'json'] = Field('plain', description='log as lines for people or JSON for programs')
     log_level: Literal['debug', 'info', 'warning', 'error'] = Field(
         'warning', description='least that is logged: debug, info, warning or error'
@@ -99,6 +106,21 @@ class Settings(BaseSettings):
             if origin != 'null' and not is_one:
                 raise ValueError(f'{origin!r} is not an origin such as https://example.com')
         return value
+
+    @field_validator('oidc_issuer')
+    @classmethod
+    def _is_issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        is_here = parts.scheme == 'http' and parts.hostname in {'localhost', '127.0.0.1', '::1'}
+        if value and not ((parts.scheme == 'https' or is_here) and parts.hostname and not parts.query):
+            raise ValueError(f'{value!r} is not an address such as https://accounts.example.com')
+        return value
+
+    @model_validator(mode='after')
+    def _has_a_client(self) -> Self:
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise ValueError('an OpenID provider needs both --oidc-issuer and --oidc-client-id')
+        return self
 
     @model_validator(mode='after')
     def _has_both(self) -> Self:

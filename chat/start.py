@@ -32,6 +32,7 @@ KINDS: Final = {
     'list[str]': 'TEXT',
     '{debug,info,warning,error}': 'LEVEL',
     'Path': 'PATH',
+    'SecretStr': 'TEXT',
 }  # types as people call them
 NO_VALUES: Final = {
     '(default: False)': '(default: no)',

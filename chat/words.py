@@ -112,6 +112,16 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('Too many people are signing in at this moment. Please try again.')
         case errors.NotSignedIn():
             return _('You are not signed in any more.')
+        case errors.SignInAnew():
+            return _('For this, please sign out and in again first.')
+        case errors.LastWay():
+            return _('This is your only way to sign in. Please set a password first.')
+        case errors.ProviderAway():
+            return _('The site that is to say who you are does not answer. Please try again later.')
+        case errors.ProviderRefused():
+            return _('Signing in did not work. Please try again.')
+        case errors.IdentityUsed():
+            return _('This sign-in belongs to another account here.')
         case errors.GuestsNotLetIn():
             return _('This chat is for people with an account. Please sign in.')
         case errors.SignUpClosed():

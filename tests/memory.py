@@ -1,6 +1,6 @@
 """A store in memory, for tests of what stands on a store: it keeps the contract that tests/store checks of them all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -82,8 +82,9 @@ class _Kept:
 class MemoryPasskeys:
     """Passkeys in memory; see PasskeyStore."""
 
-    def __init__(self, accounts: set[int]) -> None:
+    def __init__(self, accounts: set[int], *, without_password: Collection[int] = ()) -> None:
         self._accounts = accounts
+        self._without_password = without_password
         self._kept: dict[bytes, Passkey] = {}
 
     async def of(self, account: int) -> list[Passkey]:
@@ -110,7 +111,10 @@ class MemoryPasskeys:
         self._kept[passkey.id] = replace(kept, sign_count=sign_count, used=used)
         return True
 
-    async def drop(self, account: int, key: bytes) -> None:
+    async def drop(self, account: int, key: bytes, issuer: str = '') -> bool:
         """See PasskeyStore."""
+        if account in self._without_password and not [each for each in await self.of(account) if each.id != key]:
+            return False
         if (kept := self._kept.get(key)) and kept.account == account:
             del self._kept[key]
+        return True

@@ -23,6 +23,13 @@ SOME: Final[dict[str, object]] = {
     'allow_origin': ['null'],
     'trusted_proxies': ['10.0.0.0/8'],
 }  # of what has no default to be tried with
+ANYTHING: Final = {
+    'host',
+    'data',
+    'oidc_issuer',
+    'oidc_client_id',
+    'oidc_client_secret',
+}  # any text may be one
 WORDS: Final = {'none': [], 'no': False, 'yes': True}
 
 
@@ -99,9 +106,7 @@ class TestEverySetting:
         assert getattr(options([]), name) == value
 
 
-@pytest.mark.parametrize(
-    'name', [name for name in FIELDS if name not in {'host', 'data'}]
-)  # any text may be a host or a directory
+@pytest.mark.parametrize('name', [name for name in FIELDS if name not in ANYTHING])
 def test_a_value_that_makes_no_sense_is_refused_in_one_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f'CHAT_{name.upper()}', '' if FIELDS[name].annotation is str else 'nonsense')
     with pytest.raises(SystemExit) as refusal:
@@ -162,3 +167,24 @@ def test_an_option_is_not_guessed_from_its_beginning(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         options(['--max', '5'])
     assert capsys.readouterr().err == 'Unrecognized arguments: --max 5. See python main.py --help.\n'
+
+
+@pytest.mark.parametrize('issuer', ['accounts.example.com', 'http://accounts.example.com', 'https://', 'https://a?b'])
+def test_what_is_no_issuer_is_refused(issuer: str) -> None:
+    with pytest.raises(SystemExit, match=r'^--oidc-issuer \(CHAT_OIDC_ISSUER\): .+ is not an address'):
+        options(['--oidc-issuer', issuer, '--oidc-client-id', 'chat'])
+
+
+def test_a_provider_needs_a_client_too() -> None:
+    for only in (['--oidc-issuer', 'https://a.example'], ['--oidc-client-id', 'chat']):
+        with pytest.raises(SystemExit, match=r'^an OpenID provider needs both'):
+            options(only)
+
+
+def test_the_secret_is_neither_shown_nor_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('CHAT_OIDC_CLIENT_SECRET', 'hush-hush')
+    settings = options([])
+    assert settings.oidc_client_secret.get_secret_value() == 'hush-hush'
+    assert 'hush' not in f'{settings} {settings!r}'
+    run = subprocess.run([sys.executable, 'main.py', '--help'], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert 'hush' not in run.stdout

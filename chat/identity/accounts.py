@@ -5,14 +5,14 @@ it is asked; hashes of passwords stay in the store.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, Literal, Protocol
 
 from nicegui import Event
 
-from ..errors import GuestsNotLetIn, NameClaimed, NotInvited, SignUpClosed, TooManyNames, WrongPassword
-from ..model.account import Account, Claim, Invitation
+from ..errors import GuestsNotLetIn, NameClaimed, NotInvited, SignInAnew, SignUpClosed, TooManyNames, WrongPassword
+from ..model.account import Account, Claim, Identity, Invitation
 from ..model.member import Member
 from ..model.message import now
 from ..model.spelling import RAW_LIMIT, key_of, visible
@@ -20,6 +20,7 @@ from .guesses import Guesses
 from .passwords import Passwords
 
 INVITED_FOR: Final = timedelta(days=7)  # how long an invitation can be used
+FRESH: Final = timedelta(minutes=10)  # after signing in, in which an account without a password can be given one
 INVITATIONS: Final = 100  # of one administrator that can still be used
 
 SignUp = Literal['open', 'invite', 'closed']
@@ -117,9 +118,19 @@ class Accounts:
         if self.sign_up == 'invite' and not await self._store.is_invited(_key(invitation)):
             raise NotInvited
 
-    async def claim(self, member: Member, password: str, *, invitation: str = '', admin_word: str = '') -> Account:
+    async def claim(
+        self,
+        member: Member,
+        password: str | None,
+        *,
+        invitation: str = '',
+        admin_word: str = '',
+        identity: Identity | None = None,
+    ) -> Account:
         """Give a name to whoever bears it now, for good.
 
+        :param password: what proves it; none for somebody whom a provider vouches for, ...
+        :param identity: ... as whom
         :param invitation: the word of an invitation's link, where one is needed
         :param admin_word: the word of the link that makes the first administrator; it needs no invitation
         :raises NameClaimed: it belongs to somebody
@@ -131,9 +142,10 @@ class Accounts:
             await self.may_sign_up(invitation)
         if self.named(member.name):
             raise NameClaimed(member.name)
-        hashed = await self.passwords.hash(password)
+        hashed = await self.passwords.hash(password) if password is not None else ''
         used = _key(invitation) if self.sign_up == 'invite' and not is_admin else ''
-        account = await self._store.claim(Claim(member=member, password=hashed, is_admin=is_admin, invitation=used))
+        claim = Claim(member=member, password=hashed, is_admin=is_admin, invitation=used, identity=identity)
+        account = await self._store.claim(claim)
         if account is None:  # somebody was quicker
             raise NotInvited if used and not self.named(member.name) else NameClaimed(member.name)
         self._remember(account)
@@ -178,6 +190,24 @@ class Accounts:
         await self.check(account.member.name, old, address=address)
         await self._store.keep_password(account.id, hashed)
 
+    async def has_password(self, account: Account) -> bool:
+        """Whether somebody can sign in to it by its name; an account that a provider vouches for needs none."""
+        return bool(await self._store.password_of(account.id))
+
+    async def set_password(self, account: Account, new: str, *, since: datetime | None) -> None:
+        """Give a password to an account that has none.
+
+        :param since: when who wants that has signed in
+        :raises BadPassword: it cannot be used, or there is one that would have to be known
+        :raises SignInAnew: that was too long ago
+        """
+        hashed = await self.passwords.hash(new)
+        if not is_fresh(since):
+            raise SignInAnew
+        if await self.has_password(account):
+            raise WrongPassword
+        await self._store.keep_password(account.id, hashed)
+
     def forget(self, account: Account) -> None:
         """The account is not there any more; its name is free."""
         if account.is_admin:
@@ -188,6 +218,11 @@ class Accounts:
     def _remember(self, account: Account) -> None:
         self._by_id[account.id] = account
         self._by_key[account.key] = account
+
+
+def is_fresh(since: datetime | None) -> bool:
+    """Whether somebody has signed in so lately that they need no other proof."""
+    return since is not None and now() - since < FRESH
 
 
 def _key(word: str) -> str:

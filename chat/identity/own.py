@@ -10,6 +10,7 @@ from ..model.member import Member
 from ..model.reading import Reading
 from .accounts import Accounts
 from .passkeys import PasskeyStore
+from .provider import IdentityStore
 from .session import Sessions
 
 PAGE: Final = 500  # messages that are read at a time
@@ -42,6 +43,7 @@ class Own:
         store: OwnStore,
         *,
         passkeys: PasskeyStore,
+        identities: IdentityStore,
         accounts: Accounts,
         sessions: Sessions,
         hub: Hub,
@@ -49,6 +51,7 @@ class Own:
     ) -> None:
         self._store = store
         self._passkeys = passkeys
+        self._identities = identities
         self._accounts = accounts
         self._sessions = sessions
         self._hub = hub
@@ -64,6 +67,7 @@ class Own:
             raise NotSignedIn
         account = self._accounts.find(session.account)
         devices = await self._store.devices(account.id) if account else []
+        identities = await self._identities.of(account.id) if account else []
         passkeys = await self._passkeys.of(account.id) if account else []
         return {
             'account': account
@@ -74,6 +78,7 @@ class Own:
             'theme': session.theme,
             'devices': [{'browser': each.browser, 'since': each.since, 'seen': each.seen} for each in devices],
             'passkeys': [{'name': each.name, 'made': each.made, 'used': each.used} for each in passkeys],
+            'identities': [{'issuer': i.issuer, 'subject': i.subject, 'since': i.made} for i in identities],
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
         }
 

@@ -16,7 +16,7 @@ from ipaddress import ip_address
 from typing import Any, Final, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import PasskeyRefused, TooManyPasskeys
+from ..errors import LastWay, PasskeyRefused, TooManyPasskeys
 from ..model.account import Account, Passkey
 from ..model.message import now
 from ..model.spelling import RAW_LIMIT, visible
@@ -45,8 +45,11 @@ class PasskeyStore(Protocol):
     async def use(self, passkey: Passkey, sign_count: int, used: datetime) -> bool:
         """Note that it was used; False if it is gone or was used since it was found."""
 
-    async def drop(self, account: int, key: bytes) -> None:
-        """Forget one, if it is this account's."""
+    async def drop(self, account: int, key: bytes, issuer: str = '') -> bool:
+        """Forget one, if it is this account's; False if nobody could sign in to it any more.
+
+        :param issuer: who else vouches for people here
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,10 +101,12 @@ class Challenge:
 class Passkeys:
     """Of all accounts."""
 
-    def __init__(self, store: PasskeyStore, accounts: Accounts, *, title: str) -> None:
+    def __init__(self, store: PasskeyStore, accounts: Accounts, *, title: str, issuer: str = '') -> None:
         """
         :param title: what this chat is called
+        :param issuer: who else vouches for people here
         """
+        self._issuer = issuer
         self._store = store
         self._accounts = accounts
         self._title = title
@@ -111,8 +116,12 @@ class Passkeys:
         return await self._store.of(account.id)
 
     async def remove(self, account: Account, key: bytes) -> None:
-        """Forget one: it opens nothing any more."""
-        await self._store.drop(account.id, key)
+        """Forget one: it opens nothing any more.
+
+        :raises LastWay: it is the only thing that opens the account
+        """
+        if not await self._store.drop(account.id, key, self._issuer):
+            raise LastWay
 
     # --- making one --------------------------------------------------------------------------------------
     async def ask_for_new(self, account: Account, place: Place) -> Challenge:

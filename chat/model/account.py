@@ -51,15 +51,30 @@ class Passkey:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """Who somebody is at an OpenID provider: issuer and subject name one person for ever.
+
+    An e-mail address or a name does not: it may be given to somebody else.
+    """
+
+    issuer: str
+    subject: str
+    made: datetime | None = None
+    """Since when it opens an account here."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Claim:
     """Somebody's wish to have a name for themselves."""
 
     member: Member
     password: str
-    """As a hash."""
+    """As a hash; empty for none."""
     is_admin: bool
     invitation: str = ''
     """The key of the invitation that is used up by it."""
+    identity: 'Identity | None' = None
+    """Who proves it instead of a password."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

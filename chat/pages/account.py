@@ -10,9 +10,10 @@ from nicegui import html, ui
 from ..address import shareable
 from ..errors import ChatError, NotSignedIn, PasswordTooShort
 from ..feed import fragment
+from ..identity.accounts import is_fresh
 from ..identity.passwords import SHORTEST
 from ..identity.session import key_of_session
-from ..model.account import Account, Device, Passkey
+from ..model.account import Account, Device
 from ..model.member import Member
 from ..words import explain
 from . import icons
@@ -22,8 +23,10 @@ from .copy import CopyButton
 from .credentials import Credentials, Handover, PasswordField
 from .parts import ago, filled_button, icon_button, say, section, tell_refusal, text_of
 from .passkeys import PasskeysSection
+from .provider import ProviderSection
 from .reader import Preferences, Reader
 from .site import Site
+from .ways import Ways
 
 
 def register(site: Site) -> None:
@@ -38,8 +41,8 @@ def register(site: Site) -> None:
         if session is None or member is None:
             return RedirectResponse('/sign-in', 303)
         devices = await site.store.devices(account.id) if account else []
-        passkeys = await site.passkeys.of(account) if account else []
-        AccountPage(site, reader, member, account, devices, passkeys)
+        ways = await Ways.of(site, account) if account else Ways()
+        AccountPage(site, reader, member, account, devices, ways, refused=request.query_params.get('refused', ''))
         return None
 
 
@@ -53,8 +56,13 @@ class AccountPage:
         member: Member,
         account: Account | None,
         devices: Sequence[Device],
-        passkeys: Sequence[Passkey],
+        ways: Ways,
+        *,
+        refused: str,
     ) -> None:
+        """
+        :param refused: why they have come back from a provider in vain, as its way back puts it
+        """
         self._site = site
         self._reader = reader
         self._member = member
@@ -72,8 +80,13 @@ class AccountPage:
             self._person()
             if account:
                 self._devices_section(devices)
-                PasskeysSection(site, reader, passkeys, self._signed_in)
-                self._password_section(account)
+                PasskeysSection(site, reader, ways.passkeys, self._signed_in)
+                if site.vouched:
+                    ProviderSection(site.vouched, reader, ways.identity, self._signed_in, refused=refused)
+                if ways.has_password:
+                    self._password_section(account)
+                else:
+                    self._first_password_section()
                 if account.is_admin and site.accounts.sign_up == 'invite':
                     self._invitations_section()
             else:
@@ -121,6 +134,19 @@ class AccountPage:
             self._new.props['hint'] = _('At least {limit} characters', limit=SHORTEST)
             button = filled_button(_('Change the password'), self._change, 'change')
         self._changing = Credentials(_, name=None, password=self._old, button=button)
+
+    def _first_password_section(self) -> None:
+        _ = self._words
+        session = self._reader.session
+        if not is_fresh(session.since if session else None):
+            why = _('You sign in without one. To set one, please sign out and in again first.')
+            section(_('Set a password'), why)
+            return
+        with section(_('Set a password'), _('You sign in without one. With it you can sign in by your name, too.')):
+            self._new = PasswordField(_('New password'), _, is_new=True, on_enter=self._set).mark('new')
+            self._new.props['hint'] = _('At least {limit} characters', limit=SHORTEST)
+            button = filled_button(_('Set a password'), self._set, 'set')
+        self._changing = Credentials(_, name=None, password=self._new, button=button)
 
     def _devices_section(self, devices: Sequence[Device]) -> None:
         _ = self._words
@@ -213,6 +239,16 @@ class AccountPage:
         try:
             account = self._signed_in()
             await self._site.accounts.change_password(account, old, new, address=self._reader.address)
+            await self._site.sessions.end_all(account, but=key_of_session(self._reader.session_id))
+        except ChatError as error:
+            return self._changing.tell(error)
+        self._handover.go(account, to='/account')
+
+    async def _set(self) -> None:
+        try:
+            account, session = self._signed_in(), self._reader.session
+            since = session.since if session else None
+            await self._site.accounts.set_password(account, text_of(self._new.value), since=since)
             await self._site.sessions.end_all(account, but=key_of_session(self._reader.session_id))
         except ChatError as error:
             return self._changing.tell(error)

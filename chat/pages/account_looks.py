@@ -43,6 +43,9 @@ ACCOUNT_RULES: Final = """
 .door .card .q-btn--outline { margin-top: 0; border-radius: 14px; }
 .q-btn--outline::before { border-color: var(--edge); }
 .q-notification { --q-positive: #1a7f37; }  /* white on the framework's own is too faint to read */
+.wrong { color: var(--wrong); line-height: 1.45; }
+.door .wrong { text-align: center; margin-bottom: 8px; }
+.aside + .q-btn, .door > .q-btn--outline { min-height: 46px; border-radius: 14px; }
 .unable { font-size: 15px; line-height: 1.45; color: var(--soft); }
 .hidden-name { display: none; }
 .devices li { display: flex; align-items: center; gap: 14px; padding: 10px 0; border-top: 1px solid var(--line); }

@@ -20,6 +20,7 @@ from ..words import explain
 from . import icons
 from .connection import ConnectionLine
 from .parts import room_title, text_of
+from .provider import ProviderButton
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -113,6 +114,8 @@ class JoinPage:
             else:
                 html.span(_('Have an account?'))
                 self._sign_in = html.a(_('Sign in'), href=self._reader.prefix + '/sign-in')
+        if not account and self._site.vouched:
+            ProviderButton(self._site.vouched.provider, self._reader, room_of=lambda: text_of(self._room.value))
 
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):

@@ -6,7 +6,9 @@ from datetime import datetime
 from nicegui import html, ui
 
 from ..errors import ChatError
+from ..identity.door import path_of
 from ..model.message import now
+from ..model.spelling import clean_room_id
 from ..words import Words, explain
 
 
@@ -40,6 +42,14 @@ def text_of(value: object) -> str:
 def room_title(room_id: str, _: Words) -> str:
     """A room as it is called: its name, or what kind of number that is."""
     return _('Room {number}', number=room_id) if room_id.isdecimal() else room_id
+
+
+def path_to(room_id: str) -> str:
+    """Where somebody goes who wants to go to a room, or does not say."""
+    try:
+        return path_of(clean_room_id(room_id))
+    except ChatError:
+        return '/'
 
 
 def section(title: str, why: str = '') -> ui.card:

@@ -7,16 +7,17 @@ from fastapi import Request
 from nicegui import html, ui
 
 from ..errors import ChatError, NameClaimed, NameMissing, NameTaken
-from ..identity.door import path_of
 from ..identity.passkeys import Challenge, Place
 from ..identity.passwords import SHORTEST
-from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, clean_room_id, key_of, suggestions
+from ..identity.vouched import REFUSALS
+from ..model.spelling import NAME_LIMIT, ROOM_ID_LIMIT, clean_name, key_of, suggestions
 from ..words import Words, explain
 from . import icons
 from .connection import ConnectionLine
 from .credentials import Credentials, Handover, NameField, PasswordField
-from .parts import tell_refusal, text_of
+from .parts import path_to, tell_refusal, text_of
 from .passkey import PasskeyButton
+from .provider import ProviderButton
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -25,8 +26,9 @@ def register(site: Site) -> None:
     """Serve `/sign-in` and `/sign-up`."""
 
     @site.page('/sign-in')
-    def sign_in_page(request: Request, name: str = '', room: str = '') -> None:
-        SignInPage(site, site.reader(request), name=name[: NAME_LIMIT * 2], room_id=room[: ROOM_ID_LIMIT * 2])
+    def sign_in_page(request: Request, name: str = '', room: str = '', refused: str = '') -> None:
+        name, room = name[: NAME_LIMIT * 2], room[: ROOM_ID_LIMIT * 2]
+        SignInPage(site, site.reader(request), name=name, room_id=room, refused=refused)
 
     @site.page('/sign-up')
     async def sign_up_page(request: Request, invite: str = '', admin: str = '') -> None:
@@ -74,20 +76,40 @@ class Door:
                 html.span(question)
             html.a(label, href=self._reader.prefix + href)
 
+    def _refuse_taken(self, name: str) -> None:
+        """Nobody makes the name of somebody who is here their own; who bears it can claim it."""
+        if self._site.accounts.named(name):
+            raise NameClaimed(name)
+        session = self._reader.session
+        own = session.members if session else ()
+        hub = self._site.hub
+        if all(member in own or member.is_unproven for member in hub.bearers(key_of(name))):
+            return
+        raise NameTaken(name, self._free_like(name))
+
+    def _free_like(self, name: str) -> str:
+        return next(free for free in suggestions(name) if self._is_free(free))
+
+    def _is_free(self, name: str) -> bool:
+        return not self._site.hub.bearers(key_of(name)) and self._site.accounts.named(name) is None
+
 
 class SignInPage(Door):
     """Name and password, and in."""
 
-    def __init__(self, site: Site, reader: Reader, *, name: str, room_id: str) -> None:
+    def __init__(self, site: Site, reader: Reader, *, name: str, room_id: str, refused: str) -> None:
         """
         :param name: to begin with
         :param room_id: where somebody wants to go
+        :param refused: why they have come back from a provider in vain, as its way back puts it
         """
         super().__init__(site, reader)
         _ = self._words
-        self._to = _path_to(room_id)
+        self._to = path_to(room_id)
         with self._card:
             ui.label(_('Welcome back.')).classes('lead')
+            if error := REFUSALS.get(refused):
+                ui.label(explain(error(), _)).classes('wrong').props('role=alert').mark('refused')
             self._name = NameField(_, value=name or reader.name, on_enter=self._submit)
             self._password = PasswordField(_('Password'), _, is_new=False, on_enter=self._submit).mark('password')
             (self._password if self._name.value else self._name).props('autofocus')
@@ -100,6 +122,8 @@ class SignInPage(Door):
                     use=self._use_passkey,
                     refuse=partial(tell_refusal, reader.words),
                 ).classes('wide').mark('passkey')
+            if site.vouched:
+                ProviderButton(site.vouched.provider, reader, to=self._to)
         self._credentials = Credentials(_, name=self._name, password=self._password, button=self._button)
         if site.accounts.sign_up == 'open':
             self._way(_('New here?'), _('Make an account'), '/sign-up')
@@ -144,6 +168,8 @@ class SignUpPage(Door):
                 ui.label(refusal).classes('lead').mark('refusal')
             else:
                 self._form(_)
+                if site.vouched and not admin:
+                    ProviderButton(site.vouched.provider, reader, invitation=invite)
         self._way('' if refusal else _('Have an account?'), _('Sign in'), '/sign-in')
 
     def _form(self, _: Words) -> None:
@@ -170,24 +196,3 @@ class SignUpPage(Door):
         except ChatError as error:
             return self._credentials.tell(error)
         self._handover.go(account, to='/account' if account.is_admin else '/')
-
-    def _refuse_taken(self, name: str) -> None:
-        """Nobody makes the name of somebody who is here their own; who bears it can claim it."""
-        if self._site.accounts.named(name):
-            raise NameClaimed(name)
-        session = self._reader.session
-        own = session.members if session else ()
-        hub = self._site.hub
-        if all(member in own or member.is_unproven for member in hub.bearers(key_of(name))):
-            return
-        raise NameTaken(name, next(free for free in suggestions(name) if self._is_free(free)))
-
-    def _is_free(self, name: str) -> bool:
-        return not self._site.hub.bearers(key_of(name)) and self._site.accounts.named(name) is None
-
-
-def _path_to(room_id: str) -> str:
-    try:
-        return path_of(clean_room_id(room_id))
-    except ChatError:
-        return '/'

@@ -13,6 +13,7 @@ from ..identity.keys import Keys
 from ..identity.passkeys import Passkeys
 from ..identity.session import Sessions
 from ..identity.tickets import Tickets
+from ..identity.vouched import Vouched
 from ..model.hub import Hub
 from ..model.limits import Limits
 from ..model.reading import Reading
@@ -41,6 +42,8 @@ class Site:
     limits: Limits
     keys: Keys
     passkeys: Passkeys
+    vouched: Vouched | None
+    """Those whom a provider vouches for, if there is one."""
 
     def page(self, path: str, **more: Any) -> ui.page:
         """`ui.page` as all pages of this chat want it; with it a function is registered as a page.

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.member import Member
 from ..model.message import now
+from .identities import account_of, add_identity
 from .messages import Adding
 from .schema import accounts, invitations, members, sessions
 
@@ -30,6 +31,8 @@ class Claiming:
             return None
         if claim.is_admin and connection.execute(select(accounts.c.id).where(accounts.c.is_admin)).first():
             return None
+        if claim.identity and account_of(connection, claim.identity) is not None:
+            return None
         if claim.invitation:
             usable = invitations.c.key == claim.invitation, invitations.c.expires > now()
             if not connection.execute(delete(invitations).where(*usable)).rowcount:
@@ -43,6 +46,8 @@ class Claiming:
             'created': moment,
         }
         made = connection.execute(insert(accounts).returning(accounts.c.id), row).scalar_one()
+        if claim.identity:
+            add_identity(connection, claim.identity, made)
         return Account(id=made, member=claim.member, is_admin=claim.is_admin, created=moment)
 
 

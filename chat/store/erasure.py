@@ -12,6 +12,7 @@ from .schema import (
     accounts,
     bars,
     deeds,
+    identities,
     invitations,
     members,
     messages,
@@ -69,6 +70,7 @@ class Erasing:
                 connection.execute(delete(invitations).where(invitations.c.account == account))
                 connection.execute(delete(passkeys).where(passkeys.c.account == account))
                 connection.execute(delete(resets).where(resets.c.account == account))
+                connection.execute(delete(identities).where(identities.c.account == account))
                 connection.execute(delete(accounts).where(accounts.c.id == account))
             connection.execute(delete(session_members).where(session_members.c.member.in_(_rows_of(people))))
             connection.execute(delete(members).where(members.c.number.in_(numbers)))

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ..model.account import Passkey
-from .schema import accounts, passkeys
+from .identities import has_password
+from .schema import accounts, identities, passkeys
 
 
 class SqlitePasskeys:
@@ -40,9 +41,9 @@ class SqlitePasskeys:
         """See PasskeyStore."""
         return bool(await self._write(_use, (passkey, sign_count, used)))
 
-    async def drop(self, account: int, key: bytes) -> None:
+    async def drop(self, account: int, key: bytes, issuer: str = '') -> bool:
         """See PasskeyStore."""
-        await self._write(_drop, (account, key))
+        return bool(await self._write(_drop, (account, key, issuer)))
 
 
 def _of(connection: Connection, account: int) -> list[Passkey]:
@@ -81,7 +82,17 @@ def _use_one(connection: Connection, passkey: Passkey, sign_count: int, used: da
     return connection.execute(changed).rowcount == 1
 
 
-def _drop(connection: Connection, many: Sequence[tuple[int, bytes]]) -> list[None]:
-    for account, key in many:
-        connection.execute(delete(passkeys).where(passkeys.c.account == account, passkeys.c.id == key))
-    return [None] * len(many)
+def _drop(connection: Connection, many: Sequence[tuple[int, bytes, str]]) -> list[bool]:
+    return [_drop_one(connection, *each) for each in many]
+
+
+def _drop_one(connection: Connection, account: int, key: bytes, issuer: str) -> bool:
+    if not has_password(connection, account):
+        others = select(passkeys.c.id).where(passkeys.c.account == account, passkeys.c.id != key)
+        linked = select(identities.c.subject).where(
+            identities.c.account == account, identities.c.issuer.in_([issuer, issuer + '/'])
+        )
+        if not (connection.execute(others).first() or connection.execute(linked).first()):
+            return False
+    connection.execute(delete(passkeys).where(passkeys.c.account == account, passkeys.c.id == key))
+    return True

@@ -118,7 +118,7 @@ accounts: Final = Table(
     Column('id', ID, primary_key=True),
     Column('member', ForeignKey('members.id'), nullable=False, unique=True),
     Column('key', Text, nullable=False, unique=True),  # of the name: nobody else bears it
-    Column('password', Text, nullable=False),  # as Argon2id writes it, with salt and costs
+    Column('password', Text, nullable=False),  # as Argon2id writes it, with salt and costs; empty for none
     Column('is_admin', Boolean, nullable=False),
     Column('created', Moment, nullable=False),
 )
@@ -133,6 +133,15 @@ passkeys: Final = Table(
     Column('sign_count', Integer, nullable=False),  # how often the device says that it was used
     Column('made', Moment, nullable=False),
     Column('used', Moment),
+)
+
+identities: Final = Table(
+    'identities',
+    tables,
+    Column('issuer', Text, primary_key=True),  # an OpenID provider ...
+    Column('subject', Text, primary_key=True),  # ... and how it calls somebody
+    Column('account', ForeignKey('accounts.id'), nullable=False, index=True),
+    Column('made', Moment, nullable=False),
 )
 
 invitations: Final = Table(

@@ -24,6 +24,7 @@ from ..text.query import Query
 from . import accounts, doors, erasure, messages, people, search
 from .accounts import Claiming
 from .database import READERS, Folder, reading_engine, writing_engine
+from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
 from .people import Kept
 from .retention import Forget, Forgetting
@@ -51,6 +52,7 @@ class SqliteStore:
         self._claiming = Claiming(self._adding)
         self._erasing = erasure.Erasing(self._adding)
         self._forgetting = Forgetting()
+        self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
         self._writer: Writer | None = None
         self._engine: Engine | None = None

@@ -51,6 +51,7 @@ THREATS: Final = {
     'T43': 'keys of bots',
     'T44': 'floods that no person could make',
     'T45': 'passkeys replayed, forged or borrowed',
+    'T46': 'sign-ins of a provider replayed or forged',
 }
 
 # of every server that is attacked: everybody comes from one address, and a proxy is named which nobody is
@@ -60,7 +61,12 @@ Attack = Callable[..., Awaitable[bool]]
 
 
 def attack(
-    threat: str, *, without: str = '', options: tuple[str, ...] = (), planted: str = ''
+    threat: str,
+    *,
+    without: str = '',
+    options: tuple[str, ...] = (),
+    both: tuple[str, ...] = (),
+    planted: str = '',
 ) -> Callable[[Attack], Any]:
     """Make a test of an attack: a coroutine function that is given a running server and says whether it succeeded.
 
@@ -68,15 +74,16 @@ def attack(
     :param without: the protections (see unguarded.py, parted by commas) without which it must succeed; none where the
         protection is no part that could be taken out: such a test has to have another way to fail, and says which
     :param options: of the command line, beside the usual ones, for the server with all protections
+    :param both: options that both servers have
     :param planted: weaknesses (see unguarded.py, parted by commas) that both servers have
     """
     assert threat in THREATS
 
     def decorate(function: Attack) -> Any:
         async def test(attacked: Callable[..., Any]) -> None:
-            assert not await function(attacked(options, planted=planted)), f'{threat} succeeded'
+            assert not await function(attacked((*both, *options), planted=planted)), f'{threat} succeeded'
             if without:
-                assert await function(attacked(without=without, planted=planted)), (
+                assert await function(attacked(both, without=without, planted=planted)), (
                     f'{threat} fails without {without} too'
                 )
 

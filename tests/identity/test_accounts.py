@@ -11,15 +11,17 @@ from chat.errors import (
     NameClaimed,
     NotInvited,
     PasswordTooShort,
+    SignInAnew,
     SignUpClosed,
     TooManyTries,
     WrongPassword,
 )
 from chat.identity import accounts as module
-from chat.identity.accounts import Accounts
+from chat.identity.accounts import FRESH, Accounts
 from chat.identity.guesses import FREE
 from chat.model.account import Account
 from chat.model.member import Member
+from chat.model.message import now
 from chat.store.sqlite import SqliteStore
 from tests.people import ALICE, BOB, CAROL
 
@@ -171,3 +173,20 @@ async def test_what_cannot_be_kept_is_not_claimed(accounts: Accounts, store: Sql
     with pytest.raises(CannotKeep):
         await accounts.claim(ALICE, PASSWORD)
     assert accounts.named('Alice') is None
+
+
+async def test_an_account_without_a_password_is_given_one_by_who_has_just_signed_in(accounts: Accounts) -> None:
+    account = await accounts.claim(ALICE, None)
+    assert not await accounts.has_password(account)
+    for guess in ('', PASSWORD):
+        with pytest.raises(WrongPassword):
+            await accounts.check('Alice', guess, address=HERE)
+    for since in (None, now() - FRESH):
+        with pytest.raises(SignInAnew):
+            await accounts.set_password(account, PASSWORD, since=since)
+    with pytest.raises(PasswordTooShort):
+        await accounts.set_password(account, 'short', since=now())
+    await accounts.set_password(account, PASSWORD, since=now())
+    assert await accounts.check('Alice', PASSWORD, address=HERE) == account
+    with pytest.raises(WrongPassword):  # now there is one that has to be known
+        await accounts.set_password(account, 'another password', since=now())

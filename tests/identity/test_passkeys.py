@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import pytest
 
-from chat.errors import BadPasskey, PasskeyRefused, TooManyPasskeys, TooManyTries
+from chat.errors import BadPasskey, LastWay, PasskeyRefused, TooManyPasskeys, TooManyTries
 from chat.identity import passkeys as module
 from chat.identity.accounts import Accounts
 from chat.identity.guesses import FREE
 from chat.identity.passkeys import VALID, Challenge, Passkeys, Place
-from chat.model.account import Account
+from chat.model.account import Account, Identity
 from chat.store.sqlite import SqliteStore
 from tests.authenticator import PRESENT, Authenticator, data, text
 from tests.people import ALICE, BOB
@@ -228,3 +228,15 @@ async def test_there_is_an_end_to_how_many(
 def test_where_browsers_have_passkeys(url: str, origin: str | None) -> None:
     place = Place.of(url)
     assert (place and place.origin) == origin
+
+
+async def test_the_only_way_in_is_not_taken_away(passkeys: Passkeys, accounts: Accounts, store: SqliteStore) -> None:
+    bob = await accounts.claim(BOB, None, identity=Identity(issuer='https://id.example', subject='1'))
+    challenge = await passkeys.ask_for_new(bob, HERE)
+    device = Authenticator(origin=HERE.origin)
+    await passkeys.add(bob, '', challenge, device.create(challenge.options))
+    with pytest.raises(LastWay):  # the provider of that identity is none of this chat any more
+        await passkeys.remove(bob, device.id)
+    by_provider = Passkeys(store.passkeys, accounts, title='Chat', issuer='https://id.example')
+    await by_provider.remove(bob, device.id)
+    assert await passkeys.of(bob) == []
