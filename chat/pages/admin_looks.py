@@ -7,7 +7,8 @@ ADMIN_RULES: Final = """
 .account.admin { gap: 12px; }
 .account.admin > h1 { padding: 0 4px; }
 .admin-tabs { width: 100%; color: var(--soft); }
-.admin-tabs .q-tab { border-radius: 12px; min-height: 42px; }
+.admin-tabs .q-tabs__content { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
+.admin-tabs .q-tab { flex: none; border-radius: 12px; min-height: 42px; }
 .admin-tabs .q-tab--active { color: var(--primary); }
 .admin-tabs .q-tab__label { font-size: 15px; font-weight: 600; }
 .admin-panels { width: 100%; background: none; color: inherit; overflow: visible; }
@@ -19,6 +20,7 @@ ADMIN_RULES: Final = """
 .pager { justify-content: flex-end; }
 .account .pager .q-btn { flex: 0 0 auto; }
 .devices .nothing { color: var(--soft); }
+.devices li > .face { flex: none; }
 .devices .avatar { width: 36px; height: 36px; font-size: 14px; }
 .devices .reported { font-size: 15px; line-height: 1.45; overflow-wrap: anywhere; }
 .settings-list .value { float: inline-end; color: var(--ink-of-page); overflow-wrap: anywhere; padding-left: 12px; }

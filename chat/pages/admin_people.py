@@ -94,7 +94,7 @@ class PeoplePanel:
         self._row(member, [_('guest'), _('seen {when}', when=ago(seen.seen, _))], entries, is_self=False)
 
     def _row(self, member: Member, facts: list[str], entries: list[tuple[str, Deed]], *, is_self: bool) -> None:
-        ui.html(str(fragment.avatar(member)), sanitize=False)
+        ui.html(str(fragment.avatar(member)), sanitize=False).classes('face')
         with html.div():
             html.b(member.name).props('dir=auto')
             html.p(' · '.join(facts))

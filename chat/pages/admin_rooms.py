@@ -90,10 +90,10 @@ class RoomsPanel:
         ]
         facts += [_('locked')] if door.is_locked else []
         facts += [_('read only')] if door.is_read_only else []
-        facts.append(_.many('{n} is here', '{n} are here', here))
+        facts += [_.many('{n} is here', '{n} are here', here)] if here else []
         facts += [_.many('{n} member', '{n} members', members)] if members else []
         facts += [_.many('{n} message', '{n} messages', room.messages), size(room.size, _)]
-        facts += [_('the last {when}', when=ago(room.last, _))] if room.last else []
+        facts += [_('last message {when}', when=ago(room.last, _))] if room.last else []
         return facts
 
     def _by(self) -> Member:

@@ -37,7 +37,7 @@ class SettingsPanel:
                 with html.li(), html.div():
                     html.b(f'--{name.replace("_", "-")}')
                     html.span(_shown(getattr(site.settings, name), _)).classes('value')
-                    html.p(f'{self._source(name)} · {field.description or ""}')
+                    html.p(f'{self._source(name)} · {_(field.description or "")}')
 
     async def refresh(self) -> None:
         """They stay as they are."""
@@ -75,7 +75,7 @@ class StatePanel:
             icon_button(icons.AGAIN, _('Refresh'), self.refresh).mark('refresh-state')
         with html.ul().classes('facts').props(f'aria-label="{_("State")}"') as self._list:
             pass
-        self._values: dict[str, html.span] = {}
+        self._values: dict[str, ui.label] = {}
 
     async def refresh(self) -> None:
         """Ask anew."""
@@ -111,7 +111,7 @@ class StatePanel:
                 for name in facts:
                     with html.li():
                         html.span(name)
-                        self._values[name] = html.span().classes('value')
+                        self._values[name] = ui.label().classes('value')
         for name, value in facts.items():
             if self._values[name].text != value:
                 self._values[name].text = value

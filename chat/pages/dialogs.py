@@ -13,6 +13,9 @@ RULES: Final = """
 .settings .actions > * { flex: 1 0 auto; }
 .settings .q-btn:not(.q-btn--round) { border-radius: 10px; min-height: 42px; }
 .settings .problem { margin: 0; }
+.settings .q-select .q-field__native { flex-wrap: wrap; }
+.settings .q-select .q-field__native > span { white-space: normal; line-height: 1.35; padding: 4px 0; }
+.settings .q-select .q-field__control { height: auto; min-height: 56px; }
 .choice { display: flex; flex-direction: column; }
 .choice > span { color: var(--soft); font-size: 13px; line-height: 1.4; padding-left: 50px; margin-top: -6px; }
 .choice .q-toggle__label { font-size: 15px; font-weight: 600; padding-left: 4px; }

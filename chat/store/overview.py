@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
 
 from ..model.account import Account
 from ..model.deed import Deed, What
@@ -93,7 +93,7 @@ def rooms_seen(connection: Connection, wish: Wish) -> list[RoomSeen]:
 
 def _room_of(connection: Connection, row: Any) -> RoomSeen:
     count = row.last - row.first + 1 if row.first else 0
-    newest = select(func.octet_length(messages.c.text).label('n')).where(messages.c.room == row.id)
+    newest = select(func.length(cast(messages.c.text, LargeBinary)).label('n')).where(messages.c.room == row.id)
     sample = newest.order_by(messages.c.seq.desc()).limit(SAMPLE).subquery()
     mean = connection.execute(select(func.avg(sample.c.n))).scalar() or 0
     return RoomSeen(key=row.key, name=row.name, messages=count, size=round(float(mean) * count), last=row.at)
