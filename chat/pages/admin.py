@@ -93,7 +93,7 @@ class AdminPage:
             'settings': (_('Settings'), SettingsPanel),
             'state': (_('State'), StatePanel),
         }
-        self._chosen = ui.tabs(on_change=self.show).props('no-caps dense mobile-arrows outside-arrows align=left')
+        self._chosen = ui.tabs(on_change=self.show).props('no-caps dense align=left')
         with self._chosen:
             self._chosen.classes('admin-tabs').props['aria-label'] = _('Administration')
             for name, (label, _panel) in panels.items():

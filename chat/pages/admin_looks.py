@@ -7,7 +7,8 @@ ADMIN_RULES: Final = """
 .account.admin { gap: 12px; }
 .account.admin > h1 { padding: 0 4px; }
 .admin-tabs { width: 100%; color: var(--soft); }
-.admin-tabs .q-tabs__content { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
+.admin-tabs .q-tabs__content { flex-wrap: wrap; justify-content: flex-start; overflow: visible; }
+.admin-tabs .q-tab--inactive { opacity: 1; }
 .admin-tabs .q-tab { flex: none; border-radius: 12px; min-height: 42px; }
 .admin-tabs .q-tab--active { color: var(--primary); }
 .admin-tabs .q-tab__label { font-size: 15px; font-weight: 600; }
@@ -32,5 +33,9 @@ ADMIN_RULES: Final = """
 .facts .value { font-weight: 600; text-align: end; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .facts li > span:first-child { color: var(--soft); }
 .q-menu .danger { color: var(--wrong); }
-@media (max-width: 480px) { .account.admin .card { padding: 18px 16px; } }
+@media (max-width: 480px) {
+    .account.admin .card { padding: 18px 16px; }
+    .admin-tabs .q-tab { padding: 0 9px; min-height: 40px; }
+    .admin-tabs .q-tab__label { font-size: 14px; }
+}
 """

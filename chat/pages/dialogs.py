@@ -3,6 +3,9 @@
 from typing import Final
 
 RULES: Final = """
+/* Quasar's own green is too light for white letters, and so is our red in the dark */
+.q-notification.bg-positive { background: #1a7a3c !important; color: #fff !important; }
+.q-notification.bg-negative { background: #b3261e !important; color: #fff !important; }
 .settings {
     width: 440px; max-width: 94vw; max-height: 90dvh; border-radius: var(--radius-card); padding: 24px; gap: 14px;
     flex-wrap: nowrap; align-items: stretch; overflow-y: auto;

@@ -10,6 +10,7 @@ from nicegui.testing import User
 from chat.feed.feed import Feed
 from chat.identity.accounts import Accounts
 from chat.model.message import Draft
+from chat.model.rights import WHOLE_CHAT
 from chat.model.room import Room
 from tests.pages.tab import headings_of, room_of
 from tests.pages.test_account import PASSWORD, claim, join, post_ticket, sees, sign_in, told, visit
@@ -224,6 +225,7 @@ async def test_a_guest_is_banned_from_the_whole_chat_and_let_in_again(admin: Use
     await tab(admin, 'people')
     await shows(admin, 'Guest')
     await choose(admin, 'Let in again')
+    await eventually(lambda: not room.rights.bars.of(WHOLE_CHAT))
     await join(guest, 'Guest', 'hall')
 
 
