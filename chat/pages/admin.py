@@ -18,7 +18,6 @@ from .closing import close_page
 from .connection import ConnectionLine
 from .reader import Preferences, Reader
 from .site import Site
-from .theme import FAVICON
 
 LOOK_AGAIN = 5.0  # seconds between two looks at how the chat is doing
 
@@ -26,7 +25,7 @@ LOOK_AGAIN = 5.0  # seconds between two looks at how the chat is doing
 def register(site: Site) -> None:
     """Serve `/admin`. Whoever is no administrator finds what they find at any path where nothing is."""
 
-    @ui.page('/admin', title=site.settings.title, favicon=FAVICON)
+    @site.page('/admin')
     async def admin_page(request: Request) -> Response | None:
         reader = site.reader(request)
         member = acting(site, reader)

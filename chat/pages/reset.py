@@ -11,13 +11,12 @@ from .parts import text_of
 from .reader import Reader
 from .sign_in import Door
 from .site import Site
-from .theme import FAVICON
 
 
 def register(site: Site) -> None:
     """Serve such links at `/reset/{word}`."""
 
-    @ui.page('/reset/{word}', title=site.settings.title, favicon=FAVICON)
+    @site.page('/reset/{word}')
     async def reset_page(request: Request, word: str) -> None:
         reader = site.reader(request)
         try:
