@@ -1,9 +1,9 @@
 """Administration: what only administrators do, of all rooms and all people. Each deed is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..model.account import Account
 from ..model.deed import Deed, What
@@ -16,9 +16,14 @@ from .accounts import Accounts
 from .own import Own
 from .session import Sessions
 
+T = TypeVar('T')
+
 
 class AdminStore(Protocol):
     """What a store does for them."""
+
+    async def look(self, which: Callable[..., T], *given: Any) -> T:
+        """One of the looks of store/overview.py."""
 
     async def session(self, key: str) -> Session | None:
         """What is known of a browser."""
@@ -44,6 +49,11 @@ class Administration:
     def refuse(self, by: Member | None) -> None:
         """:raises NotLetIn, NotAllowed: they are no administrator"""
         self._rights.refuse(by, Verb.ADMINISTER, WHOLE_CHAT)
+
+    async def look(self, by: Member | None, which: Callable[..., T], *given: Any) -> T:
+        """Look through everything: one of the looks of store/overview.py."""
+        self.refuse(by)
+        return await self._store.look(which, *given)
 
     # --- rooms -------------------------------------------------------------------------------------------
     async def change_door(self, by: Member, room_id: str, **values: bool) -> Door:

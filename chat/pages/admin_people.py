@@ -44,7 +44,7 @@ class PeoplePanel:
         self._accounts: Listing[AccountSeen] = Listing(
             _('Accounts'),
             _,
-            fetch=partial(site.store.look, accounts_seen),
+            fetch=lambda wish: site.administration.look(who(), accounts_seen, wish),
             show=self._account,
             search=_('Find a person'),
         )
@@ -60,7 +60,7 @@ class PeoplePanel:
         await self._guests.refresh()
 
     async def _fetch_guests(self, wish: Wish) -> list[SessionSeen]:
-        return await self._site.store.look(sessions_seen, wish, True)
+        return await self._site.administration.look(self._who(), sessions_seen, wish, True)
 
     def _account(self, seen: AccountSeen) -> None:
         _, admin, account = self._words, self._site.administration, seen.account
@@ -191,7 +191,7 @@ class SessionsPanel:
         await self._listing.refresh()
 
     async def _fetch(self, wish: Wish) -> list[SessionSeen]:
-        found = await self._site.store.look(sessions_seen, wish)
+        found = await self._site.administration.look(self._who(), sessions_seen, wish)
         wanted = {seen.key for seen in found}
         self._addresses = {}
         for client in Client.instances.values():

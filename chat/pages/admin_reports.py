@@ -37,7 +37,7 @@ class ReportsPanel:
         self._listing: Listing[Report] = Listing(
             _('Reports'),
             _,
-            fetch=partial(site.store.look, reports_open),
+            fetch=lambda wish: site.administration.look(who(), reports_open, wish),
             show=self._row,
             nothing=_('No report waits for an answer.'),
         )
@@ -75,7 +75,7 @@ class LogPanel:
 
     def __init__(self, site: Site, reader: Reader, who: Callable[[], Member | None]) -> None:
         """
-        :param who: not asked: nothing can be done here
+        :param who: tells who is signed in now
         """
         self._site = site
         self._words = _ = reader.words
@@ -83,7 +83,7 @@ class LogPanel:
         self._listing: Listing[Deed] = Listing(
             _('Log'),
             _,
-            fetch=partial(site.store.look, deeds_seen),
+            fetch=lambda wish: site.administration.look(who(), deeds_seen, wish),
             show=lambda deed: self._row(deed),
             nothing=_('Nothing was done here.'),
         )

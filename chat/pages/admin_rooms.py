@@ -5,7 +5,7 @@ from functools import partial
 
 from nicegui import html, ui
 
-from ..errors import NotAllowed
+from ..errors import ChatError, NotAllowed
 from ..identity.door import path_of
 from ..model.door import Door, Kind
 from ..model.member import Member
@@ -45,7 +45,7 @@ class RoomsPanel:
         await self._listing.refresh()
 
     async def _fetch(self, wish: Wish) -> Sequence[RoomSeen]:
-        kept = await self._site.store.look(rooms_seen, wish)
+        kept = await self._site.administration.look(self._who(), rooms_seen, wish)
         if wish.offset:
             return kept
         quiet = [
@@ -106,9 +106,11 @@ class RoomsPanel:
 
     async def _log(self, room: RoomSeen) -> None:
         _ = self._words
+        try:
+            deeds = await self._site.administration.look(self._who(), deeds_seen, Wish(limit=LOGGED), room.key)
+        except ChatError as error:
+            return self._listing.tell(error)
         self._dialog.clear()
-        self._site.administration.refuse(self._by())
-        deeds = await self._site.store.look(deeds_seen, Wish(limit=LOGGED), room.key)
         self._dialog.props['aria-label'] = _('Log')
         with self._dialog, ui.card().classes('settings'):
             html.h2(_('Log of {room}', room=room_title(room.name, _)))
