@@ -4,3 +4,5 @@ from .build import build
 from .settings import Settings
 
 __all__ = ['Settings', 'build']
+
+__version__ = '1.0'

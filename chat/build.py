@@ -25,6 +25,7 @@ from .guard.proxies import Proxies
 from .guard.sockets import SocketGuard, SocketLimit
 from .guard.unknown import not_found
 from .identity.accounts import Accounts
+from .identity.administration import Administration
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
 from .identity.keys import Keys
 from .identity.own import Own
@@ -38,10 +39,12 @@ from .model.limits import Limits
 from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
-from .pages import account, fault, invitation, join, room, sign_in, theme, welcome
+from .pages import account, admin, fault, invitation, join, reset, room, sign_in, theme, welcome
 from .pages.site import Site
+from .pulse import Pulse
 from .settings import Settings
 from .store.sqlite import SqliteStore
+from .store.trial import Trial
 from .upkeep import SWEEP, TIDY, Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
@@ -79,6 +82,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         hub=hub,
         reading=reading,
     )
+    trial, pulse = Trial(store), Pulse()
     site = Site(
         settings=settings,
         hub=hub,
@@ -93,6 +97,9 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         keys=Keys(store, rights, accounts.passwords),
         passkeys=passkeys,
         vouched=vouched,
+        administration=Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own),
+        trial=trial,
+        pulse=pulse,
     )
     theme.register()
     fault.register()
@@ -100,6 +107,8 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     invitation.register(site)
     sign_in.register(site)
     account.register(site)
+    reset.register(site)
+    admin.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
     app.include_router(sign_in_api.router(accounts, sessions, tickets, own, default_language=settings.language))
@@ -109,7 +118,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         app.on_shutdown(vouched.provider.close)
     app.include_router(own_api.router(own, default_language=settings.language))
     app.include_router(dialect.router(hub, limits, accounts.refuse))
-    app.include_router(health.router(hub, store))
+    app.include_router(health.router(hub, trial))
     app.add_middleware(
         PageFlood, limits=limits, person_of=lambda scope: str(scope[SCOPE_KEY]), default_language=settings.language
     )
@@ -117,7 +126,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(Exception, answer)
-    upkeep = Upkeep(settings, store=store, hub=hub, reading=reading)
+    upkeep = Upkeep(settings, store=store, hub=hub, reading=reading, pulse=pulse)
     _guard(settings, sessions)
     app.on_startup(upkeep.open)
     app.on_startup(accounts.open)

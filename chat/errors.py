@@ -46,6 +46,8 @@ ChatError
 ├── ReadOnly           only moderators speak there
 ├── Muted
 ├── TooSoon            slow mode: the next message has to wait
+├── LastAdmin          one administrator has to stay
+├── LinkOver           a link for a new password that cannot be used
 ├── PassOver           an invitation to a room that cannot be used
 ├── WrongRoomPassword
 ├── TooManyRooms
@@ -282,6 +284,14 @@ class TooSoon(ChatError):
 
 class PassOver(ChatError):
     """An invitation to a room that never was, was used up, revoked or has expired."""
+
+
+class LastAdmin(ChatError):
+    """Nobody else is an administrator, and one has to stay."""
+
+
+class LinkOver(ChatError):
+    """A link for a new password that never was, was used or has expired."""
 
 
 class WrongRoomPassword(ChatError):

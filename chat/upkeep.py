@@ -1,7 +1,6 @@
 """Upkeep: what is opened when the server starts, looked after while it runs, and closed in good order at its end."""
 
 import asyncio
-import logging
 import os
 import sys
 from contextlib import suppress
@@ -14,26 +13,26 @@ from .errors import CannotKeep, Unusable
 from .model.hub import Hub
 from .model.message import now
 from .model.reading import Reading
+from .pulse import Pulse
 from .settings import Settings
 from .store.sqlite import SqliteStore
 
 SWEEP: Final = 60.0  # seconds between two looks for rooms that nobody needs
 TIDY: Final = 600.0  # seconds between two looks for messages that are too old or too many
 FORGOTTEN: Final = timedelta(days=400)  # a browser that was not seen for so long is not known any more
-PULSE: Final = 0.25  # seconds between two beats of the loop ...
-LAG: Final = 1.0  # ... and how late one may be before it is worth a line in the log
-
-log = logging.getLogger('chat')
 
 
 class Upkeep:
     """Of one server."""
 
-    def __init__(self, settings: Settings, *, store: SqliteStore, hub: Hub, reading: Reading) -> None:
+    def __init__(
+        self, settings: Settings, *, store: SqliteStore, hub: Hub, reading: Reading, pulse: Pulse | None = None
+    ) -> None:
         self._settings = settings
         self._store = store
         self._hub = hub
         self._reading = reading
+        self.pulse = pulse or Pulse()
 
     def open(self) -> None:
         """Open the store; before anything is served."""
@@ -53,6 +52,7 @@ class Upkeep:
     async def tidy(self) -> None:
         """Forget what is too old or too much."""
         with suppress(CannotKeep):  # the store has said so in the log; next time
+            await self._store.finish_deleting()  # of rooms, should the last run have been cut short
             await self._store.forget_sessions(now() - FORGOTTEN)
             if self._settings.keep_days:
                 await self._forget(days=self._settings.keep_days)
@@ -71,13 +71,4 @@ class Upkeep:
 
     def feel_the_pulse(self) -> None:
         """Say in the log when the loop stood still: whatever blocked it made everybody wait."""
-        background_tasks.create(_beat(), name='pulse')
-
-
-async def _beat() -> None:
-    loop = asyncio.get_running_loop()
-    while True:
-        due = loop.time() + PULSE
-        await asyncio.sleep(PULSE)
-        if (late := loop.time() - due) > LAG:
-            log.warning('the event loop stood still for %.1f s', late)
+        background_tasks.create(self.pulse.beat(), name='pulse')

@@ -148,6 +148,10 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _.many('Slow mode: please wait {n} second.', 'Slow mode: please wait {n} seconds.', error.seconds)
         case errors.PassOver():
             return _('This invitation was used up, was taken back or has expired.')
+        case errors.LastAdmin():
+            return _('One administrator has to stay.')
+        case errors.LinkOver():
+            return _('This link was used or has expired. Please ask for another.')
         case errors.WrongRoomPassword():
             return _('This is not the password of the room.')
         case errors.CannotKeep():

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from chat import upkeep
+from chat import pulse
 from chat.model.hub import Hub
 from chat.model.message import Draft, now
 from chat.model.reading import Reading
+from chat.pulse import Pulse
 from chat.settings import Settings
 from chat.store import messages
 from chat.store.sqlite import SqliteStore
@@ -53,9 +54,9 @@ async def test_nothing_goes_unless_it_is_set(store: SqliteStore) -> None:
 async def test_a_loop_that_stood_still_is_told_of(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(upkeep, 'LAG', -1.0)  # any beat is late
-    monkeypatch.setattr(upkeep, 'PULSE', 0.001)
-    beating = asyncio.create_task(upkeep._beat())
+    monkeypatch.setattr(pulse, 'LAG', -1.0)  # any beat is late
+    monkeypatch.setattr(pulse, 'PULSE', 0.001)
+    beating = asyncio.create_task(Pulse().beat())
     await eventually(lambda: bool(caplog.records))
     beating.cancel()
     assert 'the event loop stood still for' in caplog.text

@@ -9,6 +9,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from chat.settings import Settings
+
 CHAT: Final = Path(__file__).parent.parent / 'chat'
 KEYWORDS: Final = {
     '_': None,
@@ -24,6 +26,8 @@ def sentences() -> Catalog:
     catalogue = Catalog()
     for file, line, message, _comments, _context in extract_from_dir(CHAT, [('**.py', 'python')], keywords=KEYWORDS):
         catalogue.add(message, locations=[(Path(file).as_posix(), line)])
+    for field in Settings.model_fields.values():  # what they are for is shown to administrators
+        catalogue.add(str(field.description), locations=[('chat/settings.py', 0)])
     return catalogue
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
-from ..errors import BadName, ChatError, NotInRoom, NotLetIn, TooFast
+from ..errors import BadName, ChatError, NotInRoom, NotLetIn, RoomGone, TooFast
 from ..feed.wire import wire_of
 from ..guard.address import client_address
 from ..model.hub import Hub
@@ -126,6 +126,8 @@ class Listener:
 
     def _reason(self) -> ChatError:
         """Why somebody is not in the room any more."""
+        if self._room.is_gone:
+            return RoomGone()
         try:
             self._refuse(self._member)
             self._room.rights.refuse(self._member, Verb.READ, self._room.key)

@@ -5,13 +5,24 @@ it is asked; hashes of passwords stay in the store.
 """
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, Literal, Protocol
 
 from nicegui import Event
 
-from ..errors import GuestsNotLetIn, NameClaimed, NotInvited, SignInAnew, SignUpClosed, TooManyNames, WrongPassword
+from ..errors import (
+    GuestsNotLetIn,
+    LastAdmin,
+    LinkOver,
+    NameClaimed,
+    NotInvited,
+    SignInAnew,
+    SignUpClosed,
+    TooManyNames,
+    WrongPassword,
+)
 from ..model.account import Account, Claim, Identity, Invitation
 from ..model.member import Member
 from ..model.message import now
@@ -21,6 +32,7 @@ from .passwords import Passwords
 
 INVITED_FOR: Final = timedelta(days=7)  # how long an invitation can be used
 FRESH: Final = timedelta(minutes=10)  # after signing in, in which an account without a password can be given one
+RESET_FOR: Final = timedelta(days=1)  # how long a link for a new password can be used
 INVITATIONS: Final = 100  # of one administrator that can still be used
 
 SignUp = Literal['open', 'invite', 'closed']
@@ -41,6 +53,18 @@ class AccountStore(Protocol):
 
     async def keep_password(self, account: int, password: str) -> None:
         """Put another hash in its place."""
+
+    async def set_admin(self, account: int, *, is_admin: bool) -> bool:
+        """Make an account an administrator, or not any more, unless it is the last one."""
+
+    async def keep_reset(self, reset: Invitation) -> None:
+        """Remember a link for a new password."""
+
+    async def reset_of(self, key: str) -> int | None:
+        """The account that such a link is for, if it can be used."""
+
+    async def use_reset(self, key: str, password: str) -> int | None:
+        """Put another hash in the place of the old one, by such a link; the account, if it could be used."""
 
     async def keep_invitation(self, invitation: Invitation) -> None:
         """Remember an invitation."""
@@ -207,6 +231,49 @@ class Accounts:
         if await self.has_password(account):
             raise WrongPassword
         await self._store.keep_password(account.id, hashed)
+
+    # --- what administrators do --------------------------------------------------------------------------
+    async def set_admin(self, account: Account, *, is_admin: bool) -> None:
+        """Make somebody an administrator, or not any more.
+
+        :raises LastAdmin: nobody else is
+        """
+        if not await self._store.set_admin(account.id, is_admin=is_admin):
+            raise LastAdmin
+        if (known := self._by_id.get(account.id)) is not None:
+            self._remember(replace(known, is_admin=is_admin))
+
+    def refuse_last(self, account: Account) -> None:
+        """:raises LastAdmin: nobody else is an administrator"""
+        if account.is_admin and not any(each.is_admin and each.id != account.id for each in self._by_id.values()):
+            raise LastAdmin
+
+    async def make_reset(self, account: Account) -> str:
+        """The word of a link that lets somebody choose a new password, once."""
+        word = secrets.token_urlsafe(18)
+        await self._store.keep_reset(Invitation(key=_key(word), account=account.id, expires=now() + RESET_FOR))
+        return word
+
+    async def found_by_reset(self, word: str) -> Account:
+        """Whose new password such a link is for.
+
+        :raises LinkOver: it cannot be used
+        """
+        if (account := self.find(await self._store.reset_of(_key(word)))) is None:
+            raise LinkOver
+        return account
+
+    async def reset(self, word: str, password: str) -> Account:
+        """Choose a new password by such a link.
+
+        :raises BadPassword: it cannot be used
+        :raises LinkOver: nor can the link
+        """
+        await self.found_by_reset(word)
+        account = self.find(await self._store.use_reset(_key(word), await self.passwords.hash(password)))
+        if account is None:  # somebody was quicker
+            raise LinkOver
+        return account
 
     def forget(self, account: Account) -> None:
         """The account is not there any more; its name is free."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final, Protocol
 
 from ..errors import NotSignedIn
-from ..model.account import Device
+from ..model.account import Account, Device
 from ..model.hub import Hub
 from ..model.member import Member
 from ..model.reading import Reading
@@ -100,8 +100,13 @@ class Own:
         session = self._sessions.find(session_id)
         if session is None or not session.members:
             raise NotSignedIn
-        account = self._accounts.find(session.account)
-        people = session.members
+        await self.erase_people(session.members, self._accounts.find(session.account))
+
+    async def erase_people(self, people: Sequence[Member], account: Account | None) -> None:
+        """Take out all that is kept of these, and an account.
+
+        :raises CannotKeep: see `erase`
+        """
         if account:
             await self._sessions.end_all(account)
         for room in self._hub.rooms:

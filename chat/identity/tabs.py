@@ -27,3 +27,7 @@ class Tabs:
         """Close all pages of a session."""
         for close in list(self._open.pop(key, {}).values()):
             close()
+
+    def count(self, key: str) -> int:
+        """How many pages of a session are open."""
+        return len(self._open.get(key, ()))

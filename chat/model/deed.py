@@ -27,6 +27,13 @@ class What(StrEnum):
     UNBANNED = 'unbanned'
     REMOVED = 'removed'
     REPORTED = 'reported'
+    DISMISSED = 'dismissed'
+    MADE_ADMIN = 'made administrator'
+    UNMADE_ADMIN = 'not administrator any more'
+    SIGNED_OUT = 'signed out'
+    RESET = 'link for a new password'
+    ERASED = 'erased'
+    DELETED = 'room deleted'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +41,7 @@ class Deed:
     """Who did what, when and to whom."""
 
     room: str
+    """A key; WHOLE_CHAT (see verb.py) for what belongs to no room."""
     by: Member
     what: What
     whom: str = ''

@@ -111,6 +111,12 @@ class Hub:
             del self._rooms[room.key]
             self.closed.emit(room)
 
+    def drop(self, room: Room) -> None:
+        """The room was deleted: whoever opens one with its ID begins another."""
+        if self._rooms.get(room.key) is room:
+            del self._rooms[room.key]
+            self.closed.emit(room)
+
     def _review(self, key: str) -> None:
         for room in self.rooms if key == WHOLE_CHAT else filter(None, [self._rooms.get(key)]):
             room.review()

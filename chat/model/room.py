@@ -11,7 +11,7 @@ from typing import Final
 
 from nicegui import Event
 
-from ..errors import ChatError, NotAllowed, NotInRoom, TooSoon
+from ..errors import ChatError, NotAllowed, NotInRoom, RoomGone, TooSoon
 from .account import Account
 from .deed import Deed, What
 from .limits import Act, Limits
@@ -62,6 +62,8 @@ class Room:
         """Somebody wants a moderator to look at a message."""
         self.reviewed = Event[str]()
         """In this room somebody may do more or less than before; whoever may not be here any more was put out."""
+        self.is_gone = False
+        """It is being deleted: nobody comes in any more."""
         self.tail: deque[Message] = deque(maxlen=TAIL)
         self.presence = Presence(grace=grace, joined=self._joined, left=self._left)
         self.extent = Extent(first=1, last=0)
@@ -204,12 +206,21 @@ class Room:
         self.tail.extend(message for message in kept if message.seq <= self.extent.last)
         self.rewritten.emit()
 
+    async def clear(self) -> None:
+        """It is to be deleted: lead everybody out, and wait for what is being written."""
+        self.is_gone = True
+        for member in self.presence.all:
+            self.presence.leave(member)
+        self.reviewed.emit(self.key)
+        await asyncio.gather(*self._keeping, return_exceptions=True)
+
     def expect(self, member: Member) -> None:
         """Keep a name free for somebody who is about to join.
 
         :raises NameTaken: another member bears it
         :raises NotLetIn: they may not be here
         """
+        self._refuse_ruins()
         self.rights.refuse(member, Verb.READ, self.key)
         self.presence.expect(member)
 
@@ -220,6 +231,7 @@ class Room:
         :raises NameTaken: another member bears the name
         :raises NotLetIn: they may not be here
         """
+        self._refuse_ruins()
         self.rights.refuse(member, Verb.READ, self.key)
         self.presence.connect(member, connection, on_left)
 
@@ -257,6 +269,10 @@ class Room:
     def is_idle(self) -> bool:
         """Nobody is here, is awaited, looks at it or is writing: it can be closed and opened again from the store."""
         return self.presence.is_empty and not self._holders and not self._keeping
+
+    def _refuse_ruins(self) -> None:
+        if self.is_gone:
+            raise RoomGone
 
     def _joined(self, member: Member) -> None:
         self.noticed.emit(Notice(kind=Came.JOINED, member=member))

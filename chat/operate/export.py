@@ -12,8 +12,7 @@ from ..errors import BadRoomId, Unusable
 from ..model.message import Message, now
 from ..model.spelling import clean_room_id, key_of
 from ..store.database import reading_engine
-from ..store.messages import messages_after
-from ..store.sqlite import extents_of, name_of
+from ..store.messages import extents_of, messages_after, name_of
 from ..words import words_of
 from . import page
 from .progress import Progress

@@ -17,11 +17,12 @@ from ..model.account import Account, Device
 from ..model.member import Member
 from ..words import explain
 from . import icons
+from .ago import ago
 from .closing import close_page
 from .connection import ConnectionLine
 from .copy import CopyButton
 from .credentials import Credentials, Handover, PasswordField
-from .parts import ago, filled_button, icon_button, say, section, tell_refusal, text_of
+from .parts import filled_button, icon_button, say, section, tell_refusal, text_of
 from .passkeys import PasskeysSection
 from .provider import ProviderSection
 from .reader import Preferences, Reader
@@ -109,6 +110,8 @@ class AccountPage:
                     html.p(_('Guest'))
                 else:
                     html.p(_('Administrator') if self._account.is_admin else _('Signed in'))
+                if self._site.administers(self._member):
+                    html.a(_('Administration'), href=self._reader.prefix + '/admin')
 
     def _claim_section(self) -> None:
         _ = self._words

@@ -3,6 +3,9 @@
 from typing import Final
 
 RULES: Final = """
+/* Quasar's own green is too light for white letters, and so is our red in the dark */
+.q-notification.bg-positive { background: #1a7a3c !important; color: #fff !important; }
+.q-notification.bg-negative { background: #b3261e !important; color: #fff !important; }
 .settings {
     width: 440px; max-width: 94vw; max-height: 90dvh; border-radius: var(--radius-card); padding: 24px; gap: 14px;
     flex-wrap: nowrap; align-items: stretch; overflow-y: auto;
@@ -13,6 +16,9 @@ RULES: Final = """
 .settings .actions > * { flex: 1 0 auto; }
 .settings .q-btn:not(.q-btn--round) { border-radius: 10px; min-height: 42px; }
 .settings .problem { margin: 0; }
+.settings .q-select .q-field__native { flex-wrap: wrap; }
+.settings .q-select .q-field__native > span { white-space: normal; line-height: 1.35; padding: 4px 0; }
+.settings .q-select .q-field__control { height: auto; min-height: 56px; }
 .choice { display: flex; flex-direction: column; }
 .choice > span { color: var(--soft); font-size: 13px; line-height: 1.4; padding-left: 50px; margin-top: -6px; }
 .choice .q-toggle__label { font-size: 15px; font-weight: 600; padding-left: 4px; }

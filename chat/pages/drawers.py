@@ -89,6 +89,10 @@ class RoomsDrawer(Drawer):
             with html.a(href=f'{self._prefix}/account{query}').classes('me') as me:
                 html.span(member.label).props('dir=auto')
             me.props['title'] = _('Account')
+            if site.administers(member):
+                to_admin = ui.button(icon=icons.GEAR, color=None).props(f'flat round dense href="{self._prefix}/admin"')
+                to_admin.props['aria-label'] = to_admin.props['title'] = _('Administration')
+                to_admin.mark('to-admin')
             Preferences(reader)
 
     def _entry(self, room_id: str, *, is_current: bool) -> None:

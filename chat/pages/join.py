@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
-from ..errors import BadName, Banned, ChatError, NameClaimed, NotLetIn
+from ..errors import BadName, Banned, ChatError, NameClaimed, NotLetIn, RoomGone
 from ..identity.door import enter
 from ..model.account import Account
 from ..model.hub import Hub
@@ -46,7 +46,7 @@ def register(site: Site) -> None:
         if taken:
             await page.say_taken(room)
         if closed:
-            page.say_closed(room)
+            page.say_closed(room, is_gone=closed == 'gone')
         return None
 
 
@@ -168,9 +168,10 @@ class JoinPage:
             self._sign_in.props['href'] = self._reader.prefix + '/sign-in?' + urlencode(query)
             self._sign_in.classes('wanted')
 
-    def say_closed(self, room_id: str) -> None:
-        """Say at the field that the room is not open to them, and until when if they are banned."""
-        self._room.error = explain(self._ban(key_of(room_id)) or NotLetIn(), self._words)
+    def say_closed(self, room_id: str, *, is_gone: bool) -> None:
+        """Say at the field that the room is not open to them, and until when if they are banned, or that it is gone."""
+        refusal = RoomGone() if is_gone else self._ban(key_of(room_id)) or NotLetIn()
+        self._room.error = explain(refusal, self._words)
 
     def _ban(self, room: str) -> Banned | None:
         session = self._reader.session

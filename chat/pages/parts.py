@@ -1,13 +1,11 @@
 """Small parts that several pages use."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from nicegui import html, ui
 
 from ..errors import ChatError
 from ..identity.door import path_of
-from ..model.message import now
 from ..model.spelling import clean_room_id
 from ..words import Words, explain
 
@@ -66,15 +64,3 @@ def filled_button(label: str, on_click: Callable[[], object], mark: str) -> ui.b
     """A button for what a part of a page is about."""
     button = ui.button(label, on_click=on_click, color=None).props('unelevated no-caps')
     return button.classes('filled').mark(mark)
-
-
-def ago(moment: datetime, _: Words) -> str:
-    """How long ago that was, so that no clock and no zone has to be known."""
-    minutes = int((now() - moment).total_seconds() // 60)
-    if minutes < 1:
-        return _('just now')
-    if minutes < 60:
-        return _.many('{n} minute ago', '{n} minutes ago', minutes)
-    if minutes < 48 * 60:
-        return _.many('{n} hour ago', '{n} hours ago', minutes // 60)
-    return _.many('{n} day ago', '{n} days ago', minutes // (24 * 60))

@@ -9,7 +9,8 @@ from ..errors import ChatError
 from ..identity.passkeys import NAME_LIMIT, Challenge, Place
 from ..model.account import Account, Passkey
 from . import icons
-from .parts import ago, icon_button, say, section, tell_refusal, text_of
+from .ago import ago
+from .parts import icon_button, say, section, tell_refusal, text_of
 from .passkey import PasskeyButton
 from .reader import Reader
 from .site import Site

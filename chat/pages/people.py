@@ -10,7 +10,6 @@ from nicegui import html, ui
 from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
-from ..model.deed import Deed, What
 from ..model.member import ERASED, Member
 from ..model.message import now
 from ..model.rights import Verb
@@ -19,6 +18,7 @@ from ..model.room import Room
 from ..store.sqlite import SqliteStore
 from ..words import Words, explain
 from . import icons
+from .deeds import role_name, told
 from .parts import icon_button, menu_item
 
 MUTED: Final = timedelta(hours=1)
@@ -70,12 +70,13 @@ class PeopleDialog:
         with self._people:
             for member in list(dict.fromkeys([*here, *known]))[:LISTED]:
                 self._row(member, is_here=member in here)
+        _ = self._words
         deeds = await self._store.deeds(self._room.key, LISTED)
         self._deeds.clear()
         with self._deeds:
             for deed in deeds:
                 with html.li():
-                    html.span(self._told(deed))
+                    html.span(told(deed, _))
                     if deed.seq is not None:
                         self._link(deed.seq)
 
@@ -126,7 +127,7 @@ class PeopleDialog:
         if rights.may(by, Verb.APPOINT, key) and rights.account_of(member):
             for role in GIVEN:
                 if role != rights.role(member, key) and rights.role(member, key) is not Role.ADMIN:
-                    label = _('Make: {role}', role=self._role(role))
+                    label = _('Make: {role}', role=role_name(role, _))
                     found.append((label, partial(rights.appoint, by, member, key, role)))
         return found
 
@@ -149,7 +150,7 @@ class PeopleDialog:
     def _status(self, member: Member, *, is_here: bool) -> str:
         _ = self._words
         key = self._room.key
-        parts = [self._role(self._rights.role(member, key))]
+        parts = [role_name(self._rights.role(member, key), _)]
         if is_here:
             parts.append(_('is here'))
         if self._rights.is_muted_because_of(member, key):
@@ -157,33 +158,3 @@ class PeopleDialog:
         if self._rights.is_banned_because_of(member, key):
             parts.append(_('banned'))
         return ' · '.join(parts)
-
-    def _role(self, role: Role) -> str:
-        _ = self._words
-        return {
-            Role.GUEST: _('guest'),
-            Role.MEMBER: _('member'),
-            Role.MODERATOR: _('moderator'),
-            Role.OWNER: _('owner'),
-            Role.ADMIN: _('administrator'),
-        }[role]
-
-    def _told(self, deed: Deed) -> str:
-        _ = self._words
-        what = {
-            What.OWNED: _('owner of the room'),
-            What.DOOR: _('room settings changed'),
-            What.LET_IN: _('let in'),
-            What.APPOINTED: _('role given'),
-            What.INVITED: _('invitation made'),
-            What.REVOKED: _('invitation taken back'),
-            What.MUTED: _('muted'),
-            What.UNMUTED: _('may speak again'),
-            What.KICKED: _('put out'),
-            What.BANNED: _('banned'),
-            What.UNBANNED: _('let in again'),
-            What.REMOVED: _('message removed'),
-            What.REPORTED: _('message reported'),
-        }[deed.what]
-        parts = [f'{deed.at:%Y-%m-%d %H:%M}', deed.by.name, what, deed.whom]
-        return ' · '.join(part for part in parts if part)

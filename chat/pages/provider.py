@@ -12,7 +12,8 @@ from ..model.account import Account, Identity
 from ..model.spelling import ROOM_ID_LIMIT
 from ..words import explain
 from . import icons
-from .parts import ago, path_to, section, tell_refusal
+from .ago import ago
+from .parts import path_to, section, tell_refusal
 from .reader import Reader
 
 CALLBACK = '/oidc/callback'

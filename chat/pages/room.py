@@ -65,7 +65,7 @@ def register(site: Site) -> None:
         except (BadRoomId, TooFast, TooManyRooms):
             return _to_join_page(room_id)
         except NotLetIn:
-            return _to_join_page(room_id, closed=True)
+            return _to_join_page(room_id, closed='1')
         except (BadName, GuestsNotLetIn):
             return _to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
@@ -77,7 +77,7 @@ def register(site: Site) -> None:
         )
         if not site.hub.rights.may(member, Verb.READ, room.key):  # not any more, since the page was asked for
             site.reading.release(member)
-            return _to_join_page(room_id, closed=True)
+            return _to_join_page(room_id, closed='1')
         RoomPage(site, reader, room, member, visit)
         return None
 
@@ -265,7 +265,7 @@ class RoomPage:
     def _review(self) -> None:
         if self._is_out:
             return
-        if not self._may(Verb.READ):
+        if not self._may(Verb.READ) or self._room.is_gone:
             return self._thrown_out()
         self._moderation.review()
         self._menu.review()
@@ -288,7 +288,9 @@ class RoomPage:
         except ChatError:  # the name belongs to an account now
             to = _join_path(self._room.id, taken=True)
         else:
-            to = '/' if self._may(Verb.READ) else _join_path(self._room.id, closed=True)
+            is_gone = self._room.is_gone
+            stays = self._may(Verb.READ) and not is_gone
+            to = '/' if stays else _join_path(self._room.id, closed='gone' if is_gone else '1')
         with self._feed:
             ui.navigate.to(to)
 
@@ -299,15 +301,15 @@ class RoomPage:
         close_page(self._client, self._path)
 
 
-def _join_path(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> str:
+def _join_path(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> str:
     query = {
         'room': room_id[: ROOM_ID_LIMIT * 2],
         'taken': '1' if taken else '',
-        'closed': '1' if closed else '',
+        'closed': closed,
         'at': at[:20],
     }
     return '/?' + urlencode({name: value for name, value in query.items() if value})
 
 
-def _to_join_page(room_id: str, *, taken: bool = False, closed: bool = False, at: str = '') -> Response:
+def _to_join_page(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> Response:
     return RedirectResponse(_join_path(room_id, taken=taken, closed=closed, at=at), 303)

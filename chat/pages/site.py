@@ -9,6 +9,7 @@ from nicegui import ui
 from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
+from ..identity.administration import Administration
 from ..identity.keys import Keys
 from ..identity.passkeys import Passkeys
 from ..identity.session import Sessions
@@ -16,9 +17,13 @@ from ..identity.tickets import Tickets
 from ..identity.vouched import Vouched
 from ..model.hub import Hub
 from ..model.limits import Limits
+from ..model.member import Member
 from ..model.reading import Reading
+from ..model.rights import WHOLE_CHAT, Verb
+from ..pulse import Pulse
 from ..settings import Settings
 from ..store.sqlite import SqliteStore
+from ..store.trial import Trial
 from . import fault
 from .reader import Reader
 from .theme import FAVICON
@@ -44,6 +49,9 @@ class Site:
     passkeys: Passkeys
     vouched: Vouched | None
     """Those whom a provider vouches for, if there is one."""
+    administration: Administration
+    trial: Trial
+    pulse: Pulse
 
     def page(self, path: str, **more: Any) -> ui.page:
         """`ui.page` as all pages of this chat want it; with it a function is registered as a page.
@@ -51,6 +59,10 @@ class Site:
         :param more: what else `ui.page` takes
         """
         return ui.page(path, title=self.settings.title, favicon=FAVICON, response_timeout=PATIENCE, **more)
+
+    def administers(self, member: Member | None) -> bool:
+        """Whether somebody looks after the whole chat."""
+        return self.hub.rights.may(member, Verb.ADMINISTER, WHOLE_CHAT)
 
     def reader(self, request: Request) -> Reader:
         """Who asks for this page; it comes in their language and theme."""

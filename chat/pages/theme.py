@@ -6,6 +6,7 @@ from nicegui import app, ui
 
 from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
+from .admin_looks import ADMIN_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 
 FAVICON: Final = (
@@ -308,6 +309,7 @@ def css() -> str:
             RULES,
             dialogs.RULES,
             ACCOUNT_RULES,
+            ADMIN_RULES,
         ]
     )
 

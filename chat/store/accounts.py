@@ -8,9 +8,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.member import Member
 from ..model.message import now
-from .identities import account_of, add_identity
+from .identities import account_by, add_identity
 from .messages import Adding
-from .schema import accounts, invitations, members, sessions
+from .schema import accounts, invitations, members, resets, sessions
 
 WITH_MEMBER = select(accounts, members.c.number, members.c.name).join(members, accounts.c.member == members.c.id)
 
@@ -31,7 +31,7 @@ class Claiming:
             return None
         if claim.is_admin and connection.execute(select(accounts.c.id).where(accounts.c.is_admin)).first():
             return None
-        if claim.identity and account_of(connection, claim.identity) is not None:
+        if claim.identity and account_by(connection, claim.identity) is not None:
             return None
         if claim.invitation:
             usable = invitations.c.key == claim.invitation, invitations.c.expires > now()
@@ -53,10 +53,11 @@ class Claiming:
 
 def all_accounts(connection: Connection) -> list[Account]:
     """Every account."""
-    return [_account_of(row) for row in connection.execute(WITH_MEMBER)]
+    return [account_of(row) for row in connection.execute(WITH_MEMBER)]
 
 
-def _account_of(row: Any) -> Account:
+def account_of(row: Any) -> Account:
+    """A row, with its member, as the account it keeps."""
     member = Member(number=row.number, name=row.name)
     return Account(id=row.id, member=member, is_admin=row.is_admin, created=row.created)
 
@@ -100,3 +101,43 @@ def invitations_by(connection: Connection, account: int) -> int:
     """How many invitations of somebody can still be used."""
     usable = select(func.count()).where(invitations.c.account == account, invitations.c.expires > now())
     return connection.execute(usable).scalar_one()
+
+
+def set_admins(connection: Connection, wishes: Sequence[tuple[int, bool]]) -> list[bool]:
+    """Make accounts administrators, or not any more; whether it was done: one always stays."""
+    return [_set_admin(connection, account, is_admin) for account, is_admin in wishes]
+
+
+def _set_admin(connection: Connection, account: int, is_admin: bool) -> bool:
+    others = select(accounts.c.id).where(accounts.c.is_admin, accounts.c.id != account)
+    if not is_admin and connection.execute(others).first() is None:
+        return False
+    changed = update(accounts).where(accounts.c.id == account).values(is_admin=is_admin)
+    return bool(connection.execute(changed).rowcount)
+
+
+def keep_resets(connection: Connection, made: Sequence[Invitation]) -> list[None]:
+    """Remember links for a new password, the last one of each account."""
+    for each in made:
+        connection.execute(delete(resets).where((resets.c.expires <= now()) | (resets.c.account == each.account)))
+        connection.execute(insert(resets), {'key': each.key, 'account': each.account, 'expires': each.expires})
+    return [None] * len(made)
+
+
+def reset_of(connection: Connection, key: str) -> int | None:
+    """The account that a link for a new password is for."""
+    usable = select(resets.c.account).where(resets.c.key == key, resets.c.expires > now())
+    return connection.execute(usable).scalar()
+
+
+def use_resets(connection: Connection, many: Sequence[tuple[str, str]]) -> list[int | None]:
+    """Keep new passwords, as hashes, by such links, which end; the accounts, none where a link cannot be used."""
+    return [_use_reset(connection, key, password) for key, password in many]
+
+
+def _use_reset(connection: Connection, key: str, password: str) -> int | None:
+    account = reset_of(connection, key)
+    if account is not None:
+        connection.execute(delete(resets).where(resets.c.key == key))
+        connection.execute(update(accounts).where(accounts.c.id == account).values(password=password))
+    return account

@@ -151,18 +151,20 @@ def _use(connection: Connection, key: str) -> bool:
 def deeds_of(connection: Connection, room: str, limit: int) -> list[Deed]:
     """The newest deeds in a room, the last first."""
     found = select(deeds).where(deeds.c.room == room).order_by(deeds.c.id.desc()).limit(limit)
-    return [
-        Deed(
-            room=row.room,
-            by=Member(number=row.number, name=row.name),
-            what=What(row.what),
-            whom=row.whom,
-            seq=row.seq,
-            detail=row.detail,
-            at=row.at,
-        )
-        for row in connection.execute(found)
-    ]
+    return [deed_of(row) for row in connection.execute(found)]
+
+
+def deed_of(row: Any) -> Deed:
+    """A row as the deed it keeps."""
+    return Deed(
+        room=row.room,
+        by=Member(number=row.number, name=row.name),
+        what=What(row.what),
+        whom=row.whom,
+        seq=row.seq,
+        detail=row.detail,
+        at=row.at,
+    )
 
 
 def _standing_row(standing: Standing) -> dict[str, Any]:

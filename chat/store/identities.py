@@ -28,7 +28,7 @@ class SqliteIdentities:
 
     async def find(self, identity: Identity) -> int | None:
         """See IdentityStore."""
-        found: int | None = await self._read(account_of, identity)
+        found: int | None = await self._read(account_by, identity)
         return found
 
     async def link(self, identity: Identity, account: int) -> bool:
@@ -45,7 +45,7 @@ def _of(connection: Connection, account: int) -> list[Identity]:
     return [Identity(issuer=row.issuer, subject=row.subject, made=row.made) for row in connection.execute(found)]
 
 
-def account_of(connection: Connection, identity: Identity) -> int | None:
+def account_by(connection: Connection, identity: Identity) -> int | None:
     """The account that somebody has made or linked."""
     is_it = identities.c.issuer == identity.issuer, identities.c.subject == identity.subject
     return connection.execute(select(identities.c.account).where(*is_it)).scalar()
@@ -62,7 +62,7 @@ def _link(connection: Connection, many: Sequence[tuple[Identity, int]]) -> list[
 
 
 def _link_one(connection: Connection, identity: Identity, account: int) -> bool:
-    if (whose := account_of(connection, identity)) is not None:
+    if (whose := account_by(connection, identity)) is not None:
         return whose == account
     if not connection.execute(select(accounts.c.id).where(accounts.c.id == account)).first():
         return False  # erased meanwhile

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
 
 from ..model.member import Member
 from ..model.message import Draft, Message, now
+from ..model.store import Extent
 from .schema import members, messages, rooms
 
 AUTHOR = (members.c.number, members.c.name.label('author_name'))
@@ -148,3 +150,24 @@ def _remove(connection: Connection, room: str, seq: int) -> Message | None:
     if not connection.execute(wanted.values(text='')).rowcount:
         return None
     return messages_before(connection, room, seq + 1, 1)[0]
+
+
+def name_of(connection: Connection, room: str) -> str | None:
+    """See Store.name_of."""
+    return connection.execute(select(rooms.c.name).where(rooms.c.key == room)).scalar()
+
+
+def extents_of(connection: Connection, keys: Sequence[str]) -> dict[str, Extent]:
+    """See Store.extents."""
+    first = select(func.min(messages.c.seq)).where(messages.c.room == rooms.c.id).scalar_subquery()
+    found = connection.execute(select(rooms.c.key, first.label('first'), rooms.c.last).where(rooms.c.key.in_(keys)))
+    known = {row.key: Extent(first=row.first or row.last + 1, last=row.last) for row in found}
+    return {room: known.get(room, Extent(first=1, last=0)) for room in keys}
+
+
+def seq_at(connection: Connection, room: str, moment: datetime) -> int:
+    """See Store.seq_at."""
+    of_room = messages.c.room == select(rooms.c.id).where(rooms.c.key == room).scalar_subquery()
+    ordered = select(messages.c.seq).where(of_room, messages.c.at >= moment)
+    seq = connection.execute(ordered.order_by(messages.c.at, messages.c.seq).limit(1)).scalar()
+    return int(seq) if seq is not None else extents_of(connection, [room])[room].last + 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.bars import Bar
@@ -24,12 +24,11 @@ from ..text.query import Query
 from . import accounts, doors, erasure, messages, people, search
 from .accounts import Claiming
 from .database import READERS, Folder, reading_engine, writing_engine
+from .demolition import Demolishing
 from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
 from .people import Kept
 from .retention import Forget, Forgetting
-from .schema import messages as messages_table
-from .schema import rooms as rooms_table
 from .writer import Work, Writer
 
 T = TypeVar('T')
@@ -51,6 +50,7 @@ class SqliteStore:
         self._sessions = people.KeepingSessions(self._adding)
         self._claiming = Claiming(self._adding)
         self._erasing = erasure.Erasing(self._adding)
+        self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
@@ -117,15 +117,15 @@ class SqliteStore:
 
     async def name_of(self, room: str) -> str | None:
         """See Store."""
-        return await self._read(name_of, room)
+        return await self._read(messages.name_of, room)
 
     async def extents(self, rooms: Sequence[str]) -> dict[str, Extent]:
         """See Store."""
-        return await self._read(extents_of, rooms)
+        return await self._read(messages.extents_of, rooms)
 
     async def seq_at(self, room: str, moment: datetime) -> int:
         """See Store."""
-        return await self._read(_seq_at, room, moment)
+        return await self._read(messages.seq_at, room, moment)
 
     async def remove(self, room: str, seq: int) -> Message | None:
         """See Store."""
@@ -204,6 +204,22 @@ class SqliteStore:
         """See AccountStore."""
         return await self._read(accounts.invitations_by, account)
 
+    async def set_admin(self, account: int, *, is_admin: bool) -> bool:
+        """See AccountStore."""
+        return await self.writer.do(accounts.set_admins, (account, is_admin))
+
+    async def keep_reset(self, reset: Invitation) -> None:
+        """See AccountStore."""
+        await self.writer.do(accounts.keep_resets, reset)
+
+    async def reset_of(self, key: str) -> int | None:
+        """See AccountStore."""
+        return await self._read(accounts.reset_of, key)
+
+    async def use_reset(self, key: str, password: str) -> int | None:
+        """See AccountStore."""
+        return await self.writer.do(accounts.use_resets, (key, password))
+
     # --- rooms one may enter: see model/rights.py --------------------------------------------------------
     def doors(self) -> dict[str, Door]:
         """See RightsStore. It blocks."""
@@ -261,6 +277,20 @@ class SqliteStore:
         """Forget members and an account, when their messages are erased."""
         await self.writer.do(self._erasing.people, (people, account))
 
+    # --- for administrators: see overview.py -------------------------------------------------------------
+    async def look(self, which: Callable[..., T], *given: Any) -> T:
+        """One of the looks of overview.py."""
+        return await self._read(which, *given)
+
+    async def begin_deleting(self, room: str) -> None:
+        """Delete a room wholly: nobody finds it when this returns, and what was said is gone after the rest."""
+        await self.writer.do(self._demolishing.begin, room)
+
+    async def finish_deleting(self) -> None:
+        """Delete what is left of deleted rooms."""
+        while await self.writer.do(self._demolishing.go_on, None):
+            pass
+
     # --- for operators -----------------------------------------------------------------------------------
     async def probe(self) -> None:
         """Find out whether something can be written.
@@ -277,28 +307,6 @@ class SqliteStore:
         :return: the newest `seq` that was deleted, by room
         """
         return await self.writer.do(self._forgetting.forget, Forget(before, above))
-
-
-def name_of(connection: Connection, room: str) -> str | None:
-    """See Store.name_of."""
-    return connection.execute(select(rooms_table.c.name).where(rooms_table.c.key == room)).scalar()
-
-
-def extents_of(connection: Connection, rooms: Sequence[str]) -> dict[str, Extent]:
-    """See Store.extents."""
-    first = select(func.min(messages_table.c.seq)).where(messages_table.c.room == rooms_table.c.id).scalar_subquery()
-    found = connection.execute(
-        select(rooms_table.c.key, first.label('first'), rooms_table.c.last).where(rooms_table.c.key.in_(rooms))
-    )
-    known = {row.key: Extent(first=row.first or row.last + 1, last=row.last) for row in found}
-    return {room: known.get(room, Extent(first=1, last=0)) for room in rooms}
-
-
-def _seq_at(connection: Connection, room: str, moment: datetime) -> int:
-    of_room = messages_table.c.room == select(rooms_table.c.id).where(rooms_table.c.key == room).scalar_subquery()
-    ordered = select(messages_table.c.seq).where(of_room, messages_table.c.at >= moment)
-    seq = connection.execute(ordered.order_by(messages_table.c.at, messages_table.c.seq).limit(1)).scalar()
-    return int(seq) if seq is not None else extents_of(connection, [room])[room].last + 1
 
 
 def _probe(connection: Connection, many: Sequence[None]) -> list[None]:

@@ -63,6 +63,11 @@ class Writer:
             self._thread.join()
             self._thread = None
 
+    @property
+    def waiting(self) -> int:
+        """Jobs that wait for their turn."""
+        return self._jobs.qsize()
+
     async def do(self, work: Work[Payload, Result], payload: Payload) -> Result:
         """Have a piece of work done in a transaction; the answer means that it is on disk.
 
