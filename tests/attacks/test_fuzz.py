@@ -33,13 +33,14 @@ T = TypeVar('T')
 Attack = Callable[[Server, list[T]], Awaitable[None]]
 
 BATCH: Final = 50  # inputs that one attacker sends
+DRAWN: Final = 10  # inputs that are made at a time: hypothesis throws away what grows too large
 AT_ONCE: Final = 4  # attackers
 SHARES: Final = {'requests': 1000, 'frames': 2000, 'packets': 2000}  # 5,000 in all
 TIMES: Final = [pytest.param(1, id='short'), pytest.param(10, id='long', marks=pytest.mark.long)]
 WARM: Final = 600  # inputs after which everything is loaded that is loaded once
 GROWTH: Final = 100_000_000  # bytes by which the memory of the server may grow then, however many inputs there are
-# pages that nobody connects to stay for a minute: the limits hold their number down, as they do by default
-OPTIONS: Final = ('--limit-pages', '100/1m@address')
+# what a page takes that nobody shows any more is no growth: it goes after a while, and there are only so many
+OPTIONS: Final = ('--limit-pages', '100/1m@address', '--max-pages', '60', '--away', '5')
 PAGES: Final = ['/', '/rooms/{room_id}', '/sign-up', '/account']
 UNTOLD: Final = [*PAGES, '/ws/chat/{room_id}/{user_id}', '/_nicegui_ws/socket.io/']
 DESCRIPTION: Final = """
@@ -72,23 +73,23 @@ def description(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def made(strategy: st.SearchStrategy[T], n: int) -> list[list[T]]:
     """So many inputs, in batches."""
-    batches: list[list[T]] = []
+    found: list[T] = []
 
     @settings(
-        max_examples=n // BATCH,
+        max_examples=n // DRAWN,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(strategy, min_size=BATCH, max_size=BATCH))
-    def make(batch: list[T]) -> None:
-        batches.append(batch)
+    @given(st.lists(strategy, min_size=DRAWN, max_size=DRAWN))
+    def make(some: list[T]) -> None:
+        found.extend(some)
 
     make()
-    while len(batches) * BATCH < n:  # it may find that it repeats itself
-        batches.append(random.choice(batches))
-    return batches
+    while len(found) < n:  # it may find that it repeats itself
+        found.append(random.choice(found))
+    return [found[at : at + BATCH] for at in range(0, n, BATCH)]
 
 
 async def fuzz(server: Server, batches: list[list[T]], attack: Attack[T]) -> None:
