@@ -39,8 +39,8 @@ SHARES: Final = {'requests': 1000, 'frames': 2000, 'packets': 2000}  # 5,000 in 
 TIMES: Final = [pytest.param(1, id='short'), pytest.param(10, id='long', marks=pytest.mark.long)]
 WARM: Final = 600  # inputs after which everything is loaded that is loaded once
 GROWTH: Final = 100_000_000  # bytes by which the memory of the server may grow then, however many inputs there are
-# what a page takes that nobody shows any more is no growth: it goes after a while, and there are only so many
-OPTIONS: Final = ('--limit-pages', '100/1m@address', '--max-pages', '60', '--away', '5')
+# what a page takes that nobody shows any more is no growth: it goes after a while
+OPTIONS: Final = ('--limit-pages', '100/1m@address', '--away', '5')
 PAGES: Final = ['/', '/rooms/{room_id}', '/sign-up', '/account']
 UNTOLD: Final = [*PAGES, '/ws/chat/{room_id}/{user_id}', '/_nicegui_ws/socket.io/']
 DESCRIPTION: Final = """

@@ -207,6 +207,16 @@ def _flags() -> None:
     MutableHeaders.append = lambda self, key, value: really(self, key, value.partition('; HttpOnly')[0])  # type: ignore[method-assign]
 
 
+def _requests() -> None:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+    from chat.guard.requests import BoundedHttp
+
+    for name in [*vars(BoundedHttp)]:
+        if name in vars(HttpToolsProtocol):
+            setattr(BoundedHttp, name, vars(HttpToolsProtocol)[name])
+
+
 def _key() -> None:
     from chat.store.database import Folder
 
@@ -260,9 +270,11 @@ def _care() -> None:
 
 
 def _short_waits() -> None:
+    import chat.guard.requests
     import chat.guard.sockets
 
     chat.guard.sockets.SILENT = 2.0  # type: ignore[misc]
+    chat.guard.requests.WHOLE = 2.0  # type: ignore[misc]
 
 
 def _passkeys() -> None:
@@ -306,6 +318,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'threads': _threads,
     'frames': _frames,
     'key': _key,
+    'requests': _requests,
     'care': _care,
     'flags': _flags,
     'escaping': _escaping,
