@@ -40,7 +40,7 @@ TIMES: Final = [pytest.param(1, id='short'), pytest.param(10, id='long', marks=p
 WARM: Final = 600  # inputs after which everything is loaded that is loaded once
 GROWTH: Final = 100_000_000  # bytes by which the memory of the server may grow then, however many inputs there are
 # what a page takes that nobody shows any more is no growth: it goes after a while
-OPTIONS: Final = ('--limit-pages', '100/1m@address', '--away', '5')
+OPTIONS: Final = ('--limit-pages', '100/1m@address', '--away', '5', '--grace', '1')
 PAGES: Final = ['/', '/rooms/{room_id}', '/sign-up', '/account']
 UNTOLD: Final = [*PAGES, '/ws/chat/{room_id}/{user_id}', '/_nicegui_ws/socket.io/']
 DESCRIPTION: Final = """
@@ -227,10 +227,16 @@ def test_packets_of_pages(fuzzed: Server, times: int) -> None:
 
 @pytest.mark.attack('T24')
 @pytest.mark.parametrize(
-    ('strategy', 'attack'), [(requests(UNTOLD), send_requests), (DOORS, send_frames), (packets(), send_packets)]
+    ('strategy', 'n', 'attack', 'found'),
+    [
+        (requests(PAGES), 400, send_requests, '500'),
+        (DOORS, 600, send_frames, 'Traceback|waited in vain'),
+        (packets(), 200, send_packets, 'Traceback|waited in vain'),
+    ],
+    ids=['requests', 'frames', 'packets'],
 )
 def test_where_the_chat_is_careless_they_find_it(
-    attacked: Callable[..., Server], strategy: st.SearchStrategy[Any], attack: Attack[Any]
+    attacked: Callable[..., Server], strategy: st.SearchStrategy[Any], n: int, attack: Attack[Any], found: str
 ) -> None:
-    with pytest.raises(AssertionError):
-        asyncio.run(fuzz(attacked(without='care,sockets'), made(strategy, 1000), attack))
+    with pytest.raises(AssertionError, match=found):
+        asyncio.run(fuzz(attacked(without='care,sockets'), made(strategy, n), attack))
