@@ -54,7 +54,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         tailwind=False,
-        http='chat.feed.wire:Http',
+        http='chat.protocol:Http',
         ws_per_message_deflate=False,
         ws_max_size=64 * 1024,
         gzip_middleware_factory=None,  # the guard packs, once the pages have their nonces

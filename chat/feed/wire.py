@@ -1,6 +1,6 @@
 """The wire: one encoded frame, written as it is to every browser's own NiceGUI socket.
 
-`ui.run(http='chat.feed.wire:Http')` turns it on. Without it, and for views that have no such socket (long polling, the
+`ui.run(http='chat.protocol:Http')` turns it on. Without it, and for views that have no such socket (long polling, the
 `User` fixture), everything goes through NiceGUI's outbox. What is used of uvicorn beyond its documentation is the shape
 of `WebSocketsSansIOProtocol`; tests/feed/test_wire.py fails loudly when that changes.
 """
@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from nicegui import Client, json
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 EXTENSION: Final = 'chat.wire'  # where ASGI lets a server offer more than the specification
@@ -76,14 +75,6 @@ class Wire(WebSocketsSansIOProtocol):
     def abort(self) -> None:
         """Close the connection now, whatever still waits to be sent."""
         self.transport.abort()
-
-
-class Http(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """uvicorn's HTTP protocol, upgrading to `Wire`. `ui.run` fixes `ws=` but hands `http=` on."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ws_protocol_class = Wire
 
 
 def wire_of(scope: Any) -> Wire | None:

@@ -52,6 +52,8 @@ THREATS: Final = {
     'T44': 'floods that no person could make',
     'T45': 'passkeys replayed, forged or borrowed',
     'T46': 'sign-ins of a provider replayed or forged',
+    'T47': 'headers without end',
+    'T48': 'requests that never end',
 }
 
 # of every server that is attacked: everybody comes from one address, and a proxy is named which nobody is

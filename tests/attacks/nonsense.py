@@ -126,13 +126,44 @@ def requests(draw: st.DrawFn, paths: list[str]) -> dict[str, Any]:
     }
 
 
+def described(description: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A request as an OpenAPI description has it, or with something in it that the description forbids."""
+    import schemathesis
+    from schemathesis.core.result import Ok
+
+    found = schemathesis.openapi.from_dict(description).get_all_operations()
+    operations = [operation for result in found if isinstance(result, Ok) and (operation := result.ok())]
+    cases = [
+        operation.as_strategy(generation_mode=mode) for operation in operations for mode in schemathesis.GenerationMode
+    ]
+    return st.one_of(cases).map(_prepared).filter(bool)
+
+
+def _prepared(case: Any) -> dict[str, Any]:
+    """As httpx takes it; empty if nobody could send it."""
+    import requests as client
+
+    try:
+        given = client.Request(**case.as_transport_kwargs(base_url='http://x')).prepare()
+    except (client.RequestException, UnicodeError, ValueError):
+        return {}
+    headers = {name: value for name, value in given.headers.items() if not name.startswith(('Conn', 'Content-Length'))}
+    body = given.body.encode() if isinstance(given.body, str) else given.body
+    return {'method': given.method, 'url': given.path_url, 'headers': headers, 'content': body}
+
+
 @st.composite
 def packets(draw: st.DrawFn) -> str:
     """What may be sent over the socket of a page; ELEMENT, LISTENER and CLIENT stand for those of the page."""
-    if draw(st.integers(0, 9)) == 0:
+    message: Any
+    if draw(st.integers(0, 19)) == 0:
         return draw(st.one_of(st.sampled_from(['42', '42[', '43[]', '40/x', '4', '9', '45-["x"]', '\x00']), TEXT))
+    if draw(st.booleans()):  # to a listener, with any arguments
+        arguments = draw(st.lists(JSON.map(json.dumps), min_size=1, max_size=2))
+        message = {'client_id': 'CLIENT', 'id': 'ELEMENT', 'listener_id': 'LISTENER', 'args': arguments}
+        return '42' + json.dumps(['event', message])
     known = draw(st.sampled_from(['event', 'event', 'event', 'handshake', 'javascript_response', 'ack', 'log', 'x']))
-    message: Any = draw(JSON)
+    message = draw(JSON)
     if draw(st.booleans()):
         message = {'client_id': 'CLIENT', 'id': 'ELEMENT', 'listener_id': 'LISTENER'}
         arguments = draw(st.one_of(JSON.map(json.dumps), TEXT, JSON))

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import connect
 from websockets.frames import Frame, Opcode
 
-from chat.feed.wire import Http, Wire, encode, text_frame, wire_of
+from chat.feed.wire import Wire, encode, text_frame, wire_of
 from tests.patience import PATIENCE, eventually
 from tests.server import Server, free_port
 from tests.visitor import Visitor
@@ -55,7 +55,7 @@ async def served(app: App) -> AsyncIterator[str]:
         app,
         host='127.0.0.1',
         port=port,
-        http='chat.feed.wire:Http',
+        http='chat.protocol:Http',
         ws='wsproto',
         log_level='error',
         lifespan='off',
@@ -162,7 +162,6 @@ async def test_a_connection_can_be_cut_off_at_once() -> None:
 async def test_connections_without_a_wire_are_none() -> None:
     scopes: list[Any] = [None, {}, {'extensions': {}}, {'extensions': {'chat.wire': 'x'}}, {'type': 'test'}]
     assert [wire_of(scope) for scope in scopes] == [None] * 5
-    assert Http.__mro__[1].__module__.startswith('uvicorn.protocols.http')
 
 
 async def test_a_page_gets_its_feed_by_the_wire(server: Server, room_id: str) -> None:

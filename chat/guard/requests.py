@@ -1,0 +1,103 @@
+"""Requests on the wire: how large the head of one may be, and how long it may take to come as a whole.
+
+The parser that uvicorn uses has no limit for either: whoever sends headers without end fills the memory, and whoever
+sends a byte now and then keeps a connection for ever ("slowloris").
+"""
+
+import asyncio
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD: Final = 32 * 1024  # bytes of the first line and the headers together
+FIELDS: Final = 100  # headers; browsers send about twenty
+WHOLE: Final = 20.0  # seconds from the connection, or the first byte, to the last of the body: 64 KiB at most
+REFUSALS: Final = {
+    408: b'Request Timeout',
+    431: b'Request Header Fields Too Large',
+}
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """uvicorn's HTTP protocol with these limits; it answers 431 or 408 and closes the connection."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _is_in_head = False
+    _size = 0  # of what has been read of a head, in bytes
+    _unread = 0  # bytes that came while a head did not end
+    _fields = 0
+
+    # --- of a connection ---------------------------------------------------------------------------------
+    def connection_made(self, transport: Any) -> None:
+        """Somebody has connected, and has to say something."""
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """There is nothing to wait for any more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, unless the head of the request has grown too large: it is kept in memory until it ends."""
+        was_in_head = self._is_in_head
+        super().data_received(data)
+        if was_in_head and self._is_in_head:
+            self._unread += len(data)
+            if self._unread > HEAD:
+                self._refuse(431)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what cannot be read, or was not read to its end."""
+        if self._fields > FIELDS or self._size > HEAD:
+            self._refuse(431)
+        else:
+            self._stop_waiting()
+            super().send_400_response(msg)
+
+    # --- of a request, called by the parser --------------------------------------------------------------
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._is_in_head, self._size, self._unread, self._fields = True, 0, 0, 0
+        self._wait()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header has come."""
+        self._fields += 1
+        self._size += len(name) + len(value)
+        if self._fields > FIELDS or self._size > HEAD:
+            raise ValueError('too many headers')  # the parser stops, and `send_400_response` is called
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The body follows, if there is one."""
+        self._is_in_head = False
+        if len(self.url) > HEAD:
+            self._size = len(self.url)
+            raise ValueError('too long an address')
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request has come as a whole; how long its answer takes is not limited here."""
+        self._stop_waiting()
+        super().on_message_complete()
+
+    # --- what they do ------------------------------------------------------------------------------------
+    def _wait(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(WHOLE, self._refuse, 408)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _refuse(self, status: int) -> None:
+        self._stop_waiting()
+        self._is_in_head = False
+        if not self.transport.is_closing():
+            head = b'HTTP/1.1 %d %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' % (status, REFUSALS[status])
+            if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+                self.transport.write(head)
+            self.transport.close()
