@@ -1,7 +1,7 @@
 """Servers to be attacked, and the table of what came of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
@@ -43,11 +43,17 @@ def server(attacked: Callable[..., Server]) -> Server:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if (mark := item.get_closest_marker('attack')) and (report.when == 'call' or report.failed):  # type: ignore[attr-defined]
-        RESULTS[mark.args[0]].append(report.outcome)  # type: ignore[attr-defined]
+    if mark := item.get_closest_marker('attack'):
+        report.user_properties.append(('attack', mark.args[0]))  # goes with it from one process to another
     return report
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    tried = dict(report.user_properties).get('attack')
+    if tried and (report.when == 'call' or report.failed):
+        RESULTS[str(tried)].append(report.outcome)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,6 +12,7 @@ from functools import partialmethod
 from importlib import import_module
 from typing import Any, Final
 
+from tests.attacks import weaknesses
 from tests.server import ROOT
 
 
@@ -73,19 +74,6 @@ def _show(error: Exception) -> None:
     from nicegui import ui
 
     ui.notify(repr(error))
-
-
-def _planted_fault() -> None:
-    from chat.model.hub import Hub
-
-    really_open = Hub.open
-
-    async def fail(self: Hub, room_id: str, **who: str) -> Any:
-        if room_id.startswith(('fault', '-')):  # the first by name, the others for those who try everything
-            raise RuntimeError('the secret of the house')
-        return await really_open(self, room_id, **who)
-
-    Hub.open = fail  # type: ignore[method-assign]
 
 
 def _rights() -> None:
@@ -250,33 +238,6 @@ def _disguise() -> None:
     spelling.key_of.__code__ = (lambda shown: shown).__code__  # wherever it was imported to
 
 
-def _care() -> None:
-    from chat.identity import cookie
-    from chat.model.room import Room
-
-    def careless(scope: Any) -> str:
-        said = dict(scope['headers']).get(b'cookie', b'').decode('latin-1')
-        return dict(pair.strip().split('=') for pair in said.split(';') if said)[cookie._name_in(scope)] if said else ''
-
-    cookie._cookie_of = careless
-    really_post = Room.post
-
-    async def post(self: Any, author: Any, draft: Any, **given: Any) -> Any:
-        if draft.text in {'null', 'true', 'NaN', '[]', '{}'}:
-            raise RuntimeError('taken for JSON')
-        return await really_post(self, author, draft, **given)
-
-    Room.post = post  # type: ignore[method-assign]
-
-
-def _short_waits() -> None:
-    import chat.guard.requests
-    import chat.guard.sockets
-
-    chat.guard.sockets.SILENT = 2.0  # type: ignore[misc]
-    chat.guard.requests.WHOLE = 2.0  # type: ignore[misc]
-
-
 def _passkeys() -> None:
     from chat.identity import passkeys
 
@@ -319,15 +280,15 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'frames': _frames,
     'key': _key,
     'requests': _requests,
-    'care': _care,
+    'care': weaknesses.care,
     'flags': _flags,
     'escaping': _escaping,
     'disguise': _disguise,
     'rights': _rights,
     'turns': _turns,
     'plain text': _plain_text,
-    'planted fault': _planted_fault,
-    'short waits': _short_waits,
+    'planted fault': weaknesses.planted_fault,
+    'short waits': weaknesses.short_waits,
     'passkeys': _passkeys,
     'provider': _provider,
 }
