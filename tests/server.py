@@ -5,6 +5,7 @@ with Server().start('--grace', '0.5') as server:
 """
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,7 @@ import urllib.error
 import urllib.request
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -25,8 +27,10 @@ ROOT: Final = Path(__file__).parent.parent
 ANY_CERTIFICATE: Final = ssl._create_unverified_context()
 UP: Final = 30.0  # seconds that the start may take on a busy machine
 DOWN: Final = 15.0  # seconds from SIGTERM to the end
+PORTS: Final = random.SystemRandom()  # hypothesis makes the usual one give every process the same
 LIMITED: Final = ('MESSAGES', 'JOINS', 'PAGES', 'ROOMS', 'SEARCHES', 'CHANGES')
-UNLIMITED: Final = {f'CHAT_LIMIT_{what}': 'off' for what in LIMITED}
+UNPORTS: Final = random.SystemRandom()  # hypothesis makes the usual one give every process the same
+LIMITED: Final = {f'CHAT_LIMIT_{what}': 'off' for what in LIMITED}
 OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by tests for themselves, not for this process
 
 
@@ -139,7 +143,9 @@ class Server:
 
 
 def free_port(host: str = '127.0.0.1') -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, and not one of those that connections are given: they would take it meanwhile."""
+    for port in PORTS.sample(range(20_000, 32_000), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((host, port))
+            return port
+    raise RuntimeError(f'no port is free at {host}')

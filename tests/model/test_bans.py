@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from chat.errors import Banned, Muted, NotAllowed, NotLetIn
+from chat.model import bars, role
 from chat.model.account import Account
 from chat.model.bars import LONGEST
 from chat.model.door import Door, Kind
@@ -48,8 +49,8 @@ def time_passes(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Pass:
         nonlocal ahead
         ahead += by
 
-    for module in ('bars', 'role'):
-        monkeypatch.setattr(f'chat.model.{module}.now', lambda: began + ahead)
+    for module in (bars, role):  # by a path it would be looked up anew, which fails after NiceGUI's `user`
+        monkeypatch.setattr(module, 'now', lambda: began + ahead)
     return forward
 
 
