@@ -14,9 +14,13 @@ from tests.browser.test_accounts import claim
 from tests.server import Server
 
 SIZES: Final = [
-    pytest.param(options | {'color_scheme': scheme}, id=f'{device} {scheme}')
-    for device, options in (('phone', PHONE), ('desk', DESK))
-    for scheme in ('light', 'dark')
+    pytest.param(options | {'color_scheme': scheme}, id=f'{device} {scheme}', marks=marks)
+    for device, options, scheme, marks in (
+        ('phone', PHONE, 'dark', ()),
+        ('desk', DESK, 'light', ()),
+        ('phone', PHONE, 'light', pytest.mark.long),
+        ('desk', DESK, 'dark', pytest.mark.long),
+    )
 ]
 TABS: Final = ('Rooms', 'People', 'Sessions', 'Reports', 'Log', 'Settings', 'State')
 
