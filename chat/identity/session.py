@@ -9,7 +9,7 @@ import hmac
 import math
 import secrets
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -70,6 +70,7 @@ class Sessions:
         self._read_secret = secret
         self._secret = b''
         self._held: OrderedDict[str, Session | None] = OrderedDict()  # None: not known in the store either
+        self._pages: Counter[str] = Counter()  # open pages, whose sessions stay in memory however many others come
         self._over: OrderedDict[str, float] = OrderedDict()  # ended here, and when their browsers may begin anew
         self._seen: dict[str, float] = {}  # when a browser that is signed in was last noted as seen
         self._last_number = 0
@@ -107,15 +108,36 @@ class Sessions:
             kept = await self._store.session(key)
             self._held.setdefault(key, None if key in self._over else kept)  # it may have begun or ended meanwhile
         self._held.move_to_end(key)
-        while len(self._held) > HELD:
-            self._seen.pop(self._held.popitem(last=False)[0], None)
+        self._make_room()
         session = self._held[key]
         if session and session.account and self._seen.get(key, 0) < (moment := time.monotonic()) - SEEN:
             self._seen[key] = moment
             background_tasks.create(self._keep(key, session), name='note a browser as seen')
 
+    def _make_room(self) -> None:
+        while len(self._held) > HELD + len(self._pages):
+            key, session = self._held.popitem(last=False)
+            if key in self._pages:
+                self._held[key] = session
+            else:
+                self._seen.pop(key, None)
+
+    def hold(self, session_id: str) -> None:
+        """A page is built for this browser: what is known of it stays at hand until `release`.
+
+        Else whoever comes with many cookies would push it out, and what the page changes would be all that is known.
+        """
+        self._pages[key_of_session(session_id)] += 1
+
+    def release(self, session_id: str) -> None:
+        """That page is gone."""
+        key = key_of_session(session_id)
+        self._pages[key] -= 1
+        if self._pages[key] <= 0:
+            del self._pages[key]
+
     def find(self, session_id: str) -> Session | None:
-        """The session, if there is anything to know of this browser; after `fetch`."""
+        """The session, if there is anything to know of this browser; after `fetch`, or while a page is held."""
         return self._held.get(key_of_session(session_id))
 
     def keep(self, session_id: str, session: Session) -> None:

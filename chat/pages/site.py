@@ -69,6 +69,8 @@ class Site:
         reader = Reader(request, self.sessions, self.limits, default_language=self.settings.language)
         for member in reader.session.members if reader.session else ():
             self.hub.rights.places.saw(member, reader.address)
+        self.sessions.hold(reader.session_id)
+        ui.context.client.on_delete(lambda: self.sessions.release(reader.session_id))
         reader.dress(ui.context.client)
         fault.watch(ui.context.client, reader.words)
         return reader
