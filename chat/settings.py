@@ -13,6 +13,11 @@ VERSION: Final = '1.0'  # of this program
 LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[smh])(?P<by>@address)?')
 
 
+LIMITED: Final = tuple(
+    f'limit_{what}' for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'accounts', 'reports', 'changes')
+)
+
+
 class Settings(BaseSettings):
     """Read once, at the start: from the command line (`--port 80`) or the environment (`CHAT_PORT=80`)."""
 
@@ -56,6 +61,8 @@ class Settings(BaseSettings):
     limit_pages: str = Field('60/1m,600/1m@address', description='pages that one may open')
     limit_rooms: str = Field('20/10m,200/10m@address', description='rooms that one may begin')
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
+    limit_accounts: str = Field('10/1h,200/1h@address', description='accounts that one may make')
+    limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
 
     guests: Literal['on', 'off'] = Field('on', description='whether people without an account may enter')
@@ -75,7 +82,7 @@ class Settings(BaseSettings):
         'warning', description='least that is logged: debug, info, warning or error'
     )
 
-    @field_validator('limit_messages', 'limit_joins', 'limit_pages', 'limit_rooms', 'limit_searches', 'limit_changes')
+    @field_validator(*LIMITED)
     @classmethod
     def _is_limit(cls, value: str) -> str:
         if value != 'off' and not all(map(LIMIT.fullmatch, value.split(','))):

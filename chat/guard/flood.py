@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -11,9 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ..errors import TooFast
 from ..model.limits import Act, Limits
 from ..words import best_language, explain, words_of
+from . import framework
 from .address import client_address
-
-PAGES: Final = ('/rooms/',)
 
 
 class PageFlood:
@@ -32,7 +30,7 @@ class PageFlood:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or have it wait."""
-        if scope['type'] == 'http' and (scope['path'] == '/' or scope['path'].startswith(PAGES)):
+        if scope['type'] == 'http' and framework.is_page_path(scope['path']):
             try:
                 self._limits.spend(Act.PAGE, person=self._person_of(scope), address=client_address(scope))
             except TooFast as error:

@@ -1,7 +1,7 @@
 """Requests on the wire: how large the head of one may be, and how long it may take to come as a whole.
 
 The parser that uvicorn uses has no limit for either: whoever sends headers without end fills the memory, and whoever
-sends a byte now and then keeps a connection for ever ("slowloris").
+sends a byte now and then keeps a connection for ever ("slowloris"). So does whoever never reads the answer.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 HEAD: Final = 32 * 1024  # bytes of the first line and the headers together
 FIELDS: Final = 100  # headers; browsers send about twenty
 WHOLE: Final = 20.0  # seconds from the connection, or the first byte, to the last of the body: 64 KiB at most
+UNREAD: Final = 60.0  # seconds for which nothing of an answer is read; a 64 KiB buffer in that time is 1 KB a second
 REFUSALS: Final = {
     408: b'Request Timeout',
     431: b'Request Header Fields Too Large',
@@ -22,6 +23,7 @@ class BoundedHttp(HttpToolsProtocol):
     """uvicorn's HTTP protocol with these limits; it answers 431 or 408 and closes the connection."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _reader_deadline: asyncio.TimerHandle | None = None
     _is_in_head = False
     _size = 0  # of what has been read of a head, in bytes
     _unread = 0  # bytes that came while a head did not end
@@ -36,7 +38,29 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """There is nothing to wait for any more."""
         self._stop_waiting()
+        self._stop_waiting_for_reader()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Too much of an answer waits to be read."""
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        """It has been read."""
+        self._stop_waiting_for_reader()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing more is asked: close, once the last answer has been read."""
+        super().timeout_keep_alive_handler()
+        self._wait_for_reader()
+
+    def on_response_complete(self) -> None:
+        """An answer has been written; if it is the last, nothing but its reader keeps the connection."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._wait_for_reader()
 
     def data_received(self, data: bytes) -> None:
         """Read on, unless the head of the request has grown too large: it is kept in memory until it ends."""
@@ -93,6 +117,15 @@ class BoundedHttp(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
 
+    def _wait_for_reader(self) -> None:
+        self._stop_waiting_for_reader()
+        self._reader_deadline = self.loop.call_later(UNREAD, self.transport.abort)
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self._reader_deadline is not None:
+            self._reader_deadline.cancel()
+            self._reader_deadline = None
+
     def _refuse(self, status: int) -> None:
         self._stop_waiting()
         self._is_in_head = False
@@ -101,3 +134,4 @@ class BoundedHttp(HttpToolsProtocol):
             if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
                 self.transport.write(head)
             self.transport.close()
+            self._wait_for_reader()

@@ -24,11 +24,12 @@ from ..errors import (
     WrongPassword,
 )
 from ..model.account import Account, Claim, Identity, Invitation
+from ..model.limits import Act, Limits
 from ..model.member import Member
 from ..model.message import now
 from ..model.spelling import RAW_LIMIT, key_of, visible
 from .guesses import Guesses
-from .passwords import Passwords
+from .passwords import Passwords, check_password
 
 INVITED_FOR: Final = timedelta(days=7)  # how long an invitation can be used
 FRESH: Final = timedelta(minutes=10)  # after signing in, in which an account without a password can be given one
@@ -79,16 +80,20 @@ class AccountStore(Protocol):
 class Accounts:
     """All accounts of this chat."""
 
-    def __init__(self, store: AccountStore, *, guests: bool = True, sign_up: SignUp = 'open') -> None:
+    def __init__(
+        self, store: AccountStore, *, guests: bool = True, sign_up: SignUp = 'open', limits: Limits | None = None
+    ) -> None:
         """
         :param guests: whether people without an account may enter
         :param sign_up: who may make an account
+        :param limits: of accounts that are made; none if not given
         """
         self.claimed = Event[Account]()
         """A name belongs to somebody from now on."""
         self.guests = guests
         self.sign_up: SignUp = sign_up
         self._store = store
+        self._limits = limits or Limits()
         self.passwords = Passwords()
         self.guesses = Guesses()
         self._by_id: dict[int, Account] = {}
@@ -150,6 +155,8 @@ class Accounts:
         invitation: str = '',
         admin_word: str = '',
         identity: Identity | None = None,
+        person: str = '',
+        address: str = '',
     ) -> Account:
         """Give a name to whoever bears it now, for good.
 
@@ -157,15 +164,21 @@ class Accounts:
         :param identity: ... as whom
         :param invitation: the word of an invitation's link, where one is needed
         :param admin_word: the word of the link that makes the first administrator; it needs no invitation
+        :param person: who wants it, for the limits
+        :param address: from where
         :raises NameClaimed: it belongs to somebody
         :raises SignUpClosed, NotInvited: no account can be made so
         :raises BadPassword: the password cannot be used
+        :raises TooFast: too many were made lately
         """
         is_admin = self.makes_admin(admin_word)
         if not is_admin:
             await self.may_sign_up(invitation)
         if self.named(member.name):
             raise NameClaimed(member.name)
+        if password is not None:
+            check_password(password)
+        self._limits.spend(Act.ACCOUNT, person=person, address=address)  # before it is hashed, which costs most
         hashed = await self.passwords.hash(password) if password is not None else ''
         used = _key(invitation) if self.sign_up == 'invite' and not is_admin else ''
         claim = Claim(member=member, password=hashed, is_admin=is_admin, invitation=used, identity=identity)
@@ -210,9 +223,9 @@ class Accounts:
 
         :raises BadPassword: the new one cannot be used, or the old one is wrong
         """
-        hashed = await self.passwords.hash(new)
-        await self.check(account.member.name, old, address=address)
-        await self._store.keep_password(account.id, hashed)
+        check_password(new)
+        await self.check(account.member.name, old, address=address)  # first: wrong tries are counted, and hashing costs
+        await self._store.keep_password(account.id, await self.passwords.hash(new))
 
     async def has_password(self, account: Account) -> bool:
         """Whether somebody can sign in to it by its name; an account that a provider vouches for needs none."""
@@ -225,9 +238,10 @@ class Accounts:
         :raises BadPassword: it cannot be used, or there is one that would have to be known
         :raises SignInAnew: that was too long ago
         """
-        hashed = await self.passwords.hash(new)
+        check_password(new)
         if not is_fresh(since):
             raise SignInAnew
+        hashed = await self.passwords.hash(new)
         if await self.has_password(account):
             raise WrongPassword
         await self._store.keep_password(account.id, hashed)

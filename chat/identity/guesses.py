@@ -13,7 +13,7 @@ FREE: Final = 5  # wrong tries for an account ...
 FREE_OF_ADDRESS: Final = 20  # ... and from an address, which a whole class may share
 LONGEST: Final = 300  # seconds that a try has to wait at most: nobody can lock somebody else out for good
 FORGOTTEN: Final = 3600.0  # seconds after which all is as if nothing had been
-HELD: Final = 20_000  # accounts and addresses that are remembered
+HELD: Final = 20_000  # accounts and addresses that are remembered, and as many of both together
 
 
 @dataclass(slots=True)
@@ -28,6 +28,7 @@ class Guesses:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], None] = OrderedDict()  # who was right from where
 
     def begin(self, name: str, address: str) -> None:
         """Count a try.
@@ -35,7 +36,7 @@ class Guesses:
         :param name: the key of the name, whether it has an account or not
         :raises TooManyTries: it has to wait
         """
-        keys = {('name', name): FREE, ('address', address): FREE_OF_ADDRESS}
+        keys = self._keys(name, address)
         wait = max(self._wait(key, free) for key, free in keys.items())
         if wait > 0:
             raise TooManyTries(math.ceil(wait))
@@ -49,9 +50,24 @@ class Guesses:
 
     def succeed(self, name: str, address: str) -> None:
         """The try was right after all. It does not wash away what else came from that address."""
-        self._tries.pop(('name', name), None)
-        if (tries := self._tries.get(('address', address))) is not None:
-            tries.wrong -= 1
+        for kind, whose in self._keys(name, address):
+            if kind != 'address':
+                self._tries.pop((kind, whose), None)
+            elif (tries := self._tries.get((kind, whose))) is not None:
+                tries.wrong -= 1
+        self._known[name, address] = None
+        self._known.move_to_end((name, address))
+        while len(self._known) > HELD:
+            self._known.popitem(last=False)
+
+    def _keys(self, name: str, address: str) -> dict[tuple[str, str], int]:
+        """What a try counts for, and how many of them are free.
+
+        Where somebody was right before, their tries are counted apart: else anybody could keep them out by being wrong.
+        """
+        if (name, address) in self._known:
+            return {('both', f'{name} {address}'): FREE}
+        return {('name', name): FREE, ('address', address): FREE_OF_ADDRESS}
 
     def _wait(self, key: tuple[str, str], free: int) -> float:
         tries = self._tries.get(key)

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Final, Protocol
 
 from itsdangerous import BadSignature, Signer
-from nicegui import background_tasks
+from nicegui import Event, background_tasks
 
 from ..errors import CannotKeep, NotSignedIn, TooManyNames
 from ..model.account import Account, Device
@@ -64,6 +64,8 @@ class Sessions:
         :param refuse: raises a ChatError for somebody who may not be here under their name
         """
         self.refuse = refuse
+        self.ended_all = Event[Account]()
+        """All sessions of an account were ended, or all but one: whatever else would sign in to it is void."""
         self.tabs = Tabs()
         """The open pages, by the key of their session; closed when it ends."""
         self._store = store
@@ -238,6 +240,7 @@ class Sessions:
         """
         devices = await self._store.devices(account.id)
         await self._end([device.key for device in devices if device.key != but])
+        self.ended_all.emit(account)
 
     async def _end(self, keys: Sequence[str], *, closing: float = 0.0) -> None:
         for key in keys:

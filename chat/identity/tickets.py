@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ..model.account import Account
+
 VALID: Final = 60.0  # seconds
 HELD: Final = 10_000  # tickets that are under way
 
@@ -45,6 +47,11 @@ class Tickets:
         while len(self._made) > HELD or next(iter(self._made.values()))[0] < self._clock():
             self._made.popitem(last=False)
         return word
+
+    def void(self, account: Account) -> None:
+        """Nobody is signed in by a ticket that was made before, as after a new password."""
+        for word in [word for word, (_, ticket) in self._made.items() if ticket.account == account.id]:
+            del self._made[word]
 
     def take(self, word: str, session_id: str) -> Ticket | None:
         """The ticket, if it can be used by this browser; afterwards it cannot."""

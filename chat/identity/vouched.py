@@ -62,7 +62,7 @@ class Vouched:
             return None, '/welcome'
         return account, flow.to
 
-    async def make(self, session_id: str, member: Member) -> Account:
+    async def make(self, session_id: str, member: Member, *, address: str = '') -> Account:
         """Give a newcomer an account under a name.
 
         :raises ProviderRefused: nobody is new here in this session, or it took too long
@@ -72,7 +72,14 @@ class Vouched:
         who = self.provider.newcomers.get(session_id)
         if who is None:
             raise ProviderRefused
-        account = await self._accounts.claim(member, None, invitation=who.flow.invitation, identity=who.identity)
+        account = await self._accounts.claim(
+            member,
+            None,
+            invitation=who.flow.invitation,
+            identity=who.identity,
+            person=session_id,
+            address=address,
+        )
         self.provider.newcomers.drop(session_id)
         return account
 

@@ -26,6 +26,8 @@ class Act(StrEnum):
     PAGE = 'pages'
     ROOM = 'rooms'
     SEARCH = 'searches'
+    ACCOUNT = 'accounts'
+    REPORT = 'reports'
     CHANGE = 'changes'
 
 

@@ -158,14 +158,17 @@ class Room:
         self.presence.leave(whom)
         await self.rights.note(Deed(room=self.key, by=by, what=What.KICKED, whom=whom.label))
 
-    async def report(self, by: Member, seq: int) -> None:
+    async def report(self, by: Member, seq: int, *, address: str = '') -> None:
         """Tell the moderators of a message.
 
+        :param address: from where, for the limits
         :raises NotInRoom: whoever reports is not here
+        :raises TooFast: they, or all at this address, have reported too much lately
         """
         if by not in self.presence:
             raise NotInRoom
         if self.extent.first <= seq <= self.extent.last:
+            self._limits.spend(Act.REPORT, person=str(by.number), address=address)
             deed = Deed(room=self.key, by=by, what=What.REPORTED, seq=seq)
             await self.rights.note(deed)
             self.reported.emit(deed)

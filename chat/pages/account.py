@@ -227,7 +227,12 @@ class AccountPage:
         try:
             if session is None or self._member not in session.members or self._account:
                 raise NotSignedIn
-            account = await self._site.accounts.claim(self._member, text_of(self._new.value))
+            account = await self._site.accounts.claim(
+                self._member,
+                text_of(self._new.value),
+                person=self._reader.session_id,
+                address=self._reader.address,
+            )
         except ChatError as error:
             return self._claiming.tell(error)
         self._handover.go(account, to='/account')

@@ -250,7 +250,7 @@ class RoomPage:
             if action == 'remove':
                 await self._room.remove(self._member, seq)
             elif action == 'report':
-                await self._room.report(self._member, seq)
+                await self._room.report(self._member, seq, address=self._reader.address)
                 with self._feed:
                     say(self._words('The moderators are told.'))
         except ChatError as error:

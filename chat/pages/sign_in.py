@@ -191,7 +191,12 @@ class SignUpPage(Door):
             self._refuse_taken(name)
             member = await self._site.sessions.candidate(self._reader.session_id, name, is_claiming=True)
             account = await self._site.accounts.claim(
-                member, text_of(self._password.value), invitation=self._invite, admin_word=self._admin
+                member,
+                text_of(self._password.value),
+                invitation=self._invite,
+                admin_word=self._admin,
+                person=self._reader.session_id,
+                address=self._reader.address,
             )
         except ChatError as error:
             return self._credentials.tell(error)

@@ -61,7 +61,7 @@ class WelcomePage(Door):
             self._refuse_taken(name)
             session_id = self._reader.session_id
             member = await self._site.sessions.candidate(session_id, name, is_claiming=True)
-            account = await self._vouched.make(session_id, member)
+            account = await self._vouched.make(session_id, member, address=self._reader.address)
         except ChatError as error:
             self._button.props(remove='loading')
             self._name.error = explain(error, self._words)

@@ -54,6 +54,7 @@ THREATS: Final = {
     'T46': 'sign-ins of a provider replayed or forged',
     'T47': 'headers without end',
     'T48': 'requests that never end',
+    'T49': 'somebody is pushed out of memory',
 }
 
 # of every server that is attacked: everybody comes from one address, and a proxy is named which nobody is

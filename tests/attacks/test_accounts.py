@@ -195,3 +195,20 @@ async def hash_for_many(server: Server) -> tuple[float, int]:
         assert statuses <= {401, 503}, statuses
         longest /= time.perf_counter() - all_begun
     return longest, most - memory
+
+
+@attack('T49', without='holding', both=(), planted='little memory')
+async def test_somebody_is_forgotten_while_their_page_is_open(server: Server) -> bool:
+    """Many strangers come, and then a click keeps all that is known of somebody, which must not be nothing."""
+    await make_account(server, 'Klara')
+    async with browser(server) as mine, browser(server) as strangers:
+        assert await sign_in(mine, 'Klara') == 303
+        page = Visitor(server, mine, (await mine.get('/')).text)
+        await page.connect()
+        for _ in range(40):
+            strangers.cookies.clear()
+            await strangers.get('/nothing')
+        await page.fire(lambda each: 'Appearance' in str(each.get('props', {}).get('title')), 'click', {})
+        await page.quiet()
+        await page.socket.close()
+        return not await is_signed_in(mine)

@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 from itertools import count
 
+import httpx
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -20,6 +21,8 @@ OPTIONS = (
     *('--limit-pages', '20/1m,40/1m@address'),
     *('--limit-rooms', '20/1m,30/1m@address'),
     *('--limit-searches', '30/10s,120/1m'),
+    *('--limit-accounts', '10/1h,15/1h@address'),
+    *('--limit-reports', '10/10m,20/10m@address'),
 )  # the usual ones of a person, less for an address, so that it takes no thousands to flood
 ADDRESSES = (f'127.0.3.{n}' for n in count(1))
 
@@ -141,3 +144,56 @@ async def test_searches_keep_the_database_busy(server: Server) -> bool:
         await search(mallory, *(f'word {n}' for n in range(150)))
         await talks(server, 'searched', next(ADDRESSES))
         return 'Too fast.' not in json.dumps(mallory.heard)
+
+
+@attack('T44', without='limits', options=OPTIONS)
+async def test_doors_are_opened_faster_than_people_can(server: Server) -> bool:
+    """Those for people with accounts; each takes as much memory as any page."""
+    async with browser_at(server, next(ADDRESSES)) as browser:
+        await browser.get('/healthz')
+        codes = await many(30, lambda n: status(browser, ['/sign-in', '/sign-up', '/account'][n % 3]))
+        assert {*codes} <= {200, 303, 429}, codes
+        return 429 not in codes
+
+
+async def status(browser: httpx.AsyncClient, path: str) -> int:
+    return (await browser.get(path)).status_code
+
+
+@attack('T44', without='limits', options=OPTIONS)
+async def test_accounts_are_made_without_end(server: Server) -> bool:
+    """Each name is its owner's for good, and so is the memory that it takes."""
+    async with browser_at(server, next(ADDRESSES)) as browser:
+        visitor = Visitor(server, browser, (await browser.get('/sign-up')).text)
+        await visitor.connect()
+        name, password = (number for number, each in visitor.elements.items() if each['tag'] == 'nicegui-input')
+        await type_into(visitor, password, 'correct horse')
+        for n in range(12):
+            await type_into(visitor, name, f'Legion {n}')
+            await visitor.emit('nicegui-input', 'keydown', {})
+        await visitor.quiet()
+        await visitor.socket.close()
+        form = {'username': 'Legion 11', 'password': 'correct horse'}
+        return (await browser.post('/sign_in', data=form)).status_code == 303
+
+
+async def type_into(visitor: Visitor, field: str, text: str) -> None:
+    listeners = visitor.elements[field]['events']
+    listener = next(each['listener_id'] for each in listeners if each['type'] == 'update:value')
+    event = {'id': int(field), 'client_id': visitor.client_id, 'listener_id': listener, 'args': [json.dumps(text)]}
+    await visitor.socket.send('42' + json.dumps(['event', event]))
+
+
+@attack('T44', without='limits', options=OPTIONS)
+async def test_reports_flood_the_moderators(server: Server) -> bool:
+    async with (
+        await Visitor.join(server, 'Mallory', 'reported', browser_at(server, next(ADDRESSES))) as mallory,
+    ):
+        await mallory.say('nothing at all')
+        await mallory.hears('nothing at all')
+        for _ in range(30):
+            await mallory.emit('nicegui-feed', 'action', {'action': 'report', 'seq': 1})
+        await mallory.quiet()
+        told = [data for event, data in mallory.heard if event == 'notify']
+        assert len(told) == 30, told
+        return sum('moderators are told' in str(each) for each in told) == 30

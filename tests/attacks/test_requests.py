@@ -1,9 +1,13 @@
 """Requests that never come as a whole, or whose head is larger than that of any browser."""
 
 import asyncio
+import re
+import socket
 import time
 from contextlib import suppress
 from urllib.parse import urlsplit
+
+import httpx
 
 from tests.attacks import attack
 from tests.server import Server
@@ -80,3 +84,27 @@ async def test_a_request_dribbles_for_ever(server: Server) -> bool:
         stays(whole, b'GET / HTTP/1.1\r\n', *drops),
     )
     return any(kept)
+
+
+@attack('T48', without='requests', planted=PLANTED)
+async def test_an_answer_is_never_read(server: Server) -> bool:
+    """The largest file, more often than the buffers of both sides hold it."""
+    async with httpx.AsyncClient(base_url=server.url) as browser:
+        files = set(re.findall(r'/_nicegui/[^"\' ]+?\.js', (await browser.get('/')).text))
+        sizes = {
+            file: len((await browser.get(file, headers={'Accept-Encoding': 'identity'})).content) for file in files
+        }
+    largest = max(sizes, key=lambda file: sizes[file])
+    ask = f'GET {largest} HTTP/1.1\r\nHost: x\r\n\r\n'.encode()
+    where = urlsplit(server.url)
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.connect((where.hostname, where.port))
+        deaf.sendall(ask * 3)
+        await asyncio.sleep(2 * WHOLE)  # to give it the time is all that there is to do
+        deaf.setblocking(False)
+        read, loop = 0, asyncio.get_running_loop()
+        with suppress(ConnectionError, TimeoutError):
+            while piece := await asyncio.wait_for(loop.sock_recv(deaf, 1 << 20), 2):
+                read += len(piece)
+        return read > 3 * sizes[largest]

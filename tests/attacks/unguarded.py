@@ -3,8 +3,6 @@
 Only for tests, which see that an attack would succeed without them.
 """
 
-import base64
-import json
 import runpy
 import sys
 from collections.abc import Callable
@@ -238,24 +236,17 @@ def _disguise() -> None:
     spelling.key_of.__code__ = (lambda shown: shown).__code__  # wherever it was imported to
 
 
+def _holding() -> None:
+    from chat.identity.session import Sessions
+
+    Sessions.hold = Sessions.release = lambda *_: None  # type: ignore[method-assign]
+
+
 def _passkeys() -> None:
     from chat.identity import passkeys
 
     passkeys.Challenge.take = lambda self: self.word  # type: ignore[method-assign]
     passkeys._verified_count = lambda answer, word, place, passkey, handle: passkey.sign_count + 1
-
-
-def _provider() -> None:
-    from chat.identity import provider
-
-    def believed(token: str, keys: Any, flow: Any, client_id: str) -> Any:
-        return json.loads(base64.urlsafe_b64decode(token.split('.')[1] + '=='))
-
-    def any_flow(self: Any, session_id: str, state: str) -> Any:
-        return next(flow for _, flow in self._flows._held.values() if flow.state == state)
-
-    provider.verified = believed
-    provider.Provider._take = any_flow  # type: ignore[method-assign]
 
 
 PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
@@ -290,9 +281,12 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'planted fault': weaknesses.planted_fault,
     'short waits': weaknesses.short_waits,
     'passkeys': _passkeys,
-    'provider': _provider,
+    'provider': weaknesses.provider,
+    'little memory': weaknesses.little_memory,
+    'holding': _holding,
 }
-OTHERS: Final = ('rights', 'turns', 'plain text')  # would be in the way of what is tried without the rest
+# would be in the way of what is tried without the rest
+OTHERS: Final = ('rights', 'turns', 'plain text', 'little memory', 'holding')
 PLANTED: Final = ('planted fault', 'short waits')
 
 

@@ -1,5 +1,7 @@
 """Weaknesses that are planted in the chat: errors that somebody might make, and waits too short for people."""
 
+import base64
+import json
 from typing import Any
 
 
@@ -44,3 +46,23 @@ def short_waits() -> None:
 
     chat.guard.sockets.SILENT = 2.0  # type: ignore[misc]
     chat.guard.requests.WHOLE = 2.0  # type: ignore[misc]
+    chat.guard.requests.UNREAD = 2.0  # type: ignore[misc]
+
+
+def little_memory() -> None:
+    import chat.identity.session
+
+    chat.identity.session.HELD = 20  # type: ignore[misc]
+
+
+def provider() -> None:
+    from chat.identity import provider
+
+    def believed(token: str, keys: Any, flow: Any, client_id: str) -> Any:
+        return json.loads(base64.urlsafe_b64decode(token.split('.')[1] + '=='))
+
+    def any_flow(self: Any, session_id: str, state: str) -> Any:
+        return next(flow for _, flow in self._flows._held.values() if flow.state == state)
+
+    provider.verified = believed
+    provider.Provider._take = any_flow  # type: ignore[method-assign]

@@ -13,13 +13,16 @@ from chat.errors import (
     PasswordTooShort,
     SignInAnew,
     SignUpClosed,
+    TooFast,
     TooManyTries,
     WrongPassword,
 )
 from chat.identity import accounts as module
 from chat.identity.accounts import FRESH, Accounts
 from chat.identity.guesses import FREE
+from chat.identity.passwords import Passwords
 from chat.model.account import Account
+from chat.model.limits import Act, Limits, rates_of
 from chat.model.member import Member
 from chat.model.message import now
 from chat.store.sqlite import SqliteStore
@@ -190,3 +193,31 @@ async def test_an_account_without_a_password_is_given_one_by_who_has_just_signed
     assert await accounts.check('Alice', PASSWORD, address=HERE) == account
     with pytest.raises(WrongPassword):  # now there is one that has to be known
         await accounts.set_password(account, 'another password', since=now())
+
+
+async def test_accounts_are_made_only_so_fast_and_before_anything_is_hashed(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = Limits({Act.ACCOUNT: rates_of('1/1h,2/1h@address')})
+    accounts = Accounts(store, limits=limits)
+    await accounts.claim(ALICE, PASSWORD, person='a', address='1')
+    monkeypatch.setattr(Passwords, '_hash', lambda *_: pytest.fail('hashed'))
+    with pytest.raises(TooFast):
+        await accounts.claim(BOB, PASSWORD, person='a', address='1')
+    for wrong, refusal in ((ALICE, NameClaimed), (BOB, PasswordTooShort)):
+        with pytest.raises(refusal):  # which costs nothing
+            await accounts.claim(wrong, 'short', person='b', address='1')
+    monkeypatch.undo()
+    await accounts.claim(BOB, PASSWORD, person='b', address='1')
+    with pytest.raises(TooFast):
+        await accounts.claim(CAROL, PASSWORD, person='c', address='1')
+    assert (await accounts.claim(CAROL, PASSWORD, person='c', address='2')).member == CAROL
+
+
+async def test_a_new_password_is_hashed_only_for_who_knows_the_old_one(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = await accounts.claim(ALICE, PASSWORD)
+    monkeypatch.setattr(Passwords, '_hash', lambda *_: pytest.fail('hashed'))
+    with pytest.raises(WrongPassword):
+        await accounts.change_password(account, 'another one', 'battery staple', address='1')

@@ -71,7 +71,25 @@ def test_the_right_password_washes_a_name_clean_and_not_the_address(guesses: Gue
         guesses.begin('mine', '10.0.0.1')
         guesses.succeed('mine', '10.0.0.1')
     guesses.begin('last', '10.0.0.1')
-    assert wait_of(guesses, 'mine', '10.0.0.1') == 1
+    assert wait_of(guesses, 'one more', '10.0.0.1') == 1
+
+
+def test_nobody_keeps_somebody_out_of_where_they_were_right_before(guesses: Guesses, time: Time) -> None:
+    guesses.begin('anna', '10.0.0.1')
+    guesses.succeed('anna', '10.0.0.1')
+    for n in range(FREE + 10):
+        time.now += wait_of(guesses, 'anna', f'10.0.1.{n}')
+    for n in range(FREE_OF_ADDRESS):
+        guesses.begin(f'name {n}', '10.0.0.1')
+    assert wait_of(guesses, 'anna', '10.0.1.99') > 0
+    assert wait_of(guesses, 'boris', '10.0.0.1') > 0
+    assert wait_of(guesses, 'anna', '10.0.0.1') == 0
+
+
+def test_where_somebody_was_right_before_guessing_is_slowed_too(guesses: Guesses) -> None:
+    guesses.begin('anna', '10.0.0.1')
+    guesses.succeed('anna', '10.0.0.1')
+    assert [wait_of(guesses, 'anna', '10.0.0.1') for _ in range(FREE + 1)] == [0] * FREE + [1]
 
 
 def test_after_an_hour_all_is_forgotten(guesses: Guesses, time: Time) -> None:
@@ -85,3 +103,6 @@ def test_what_is_remembered_is_bounded(guesses: Guesses) -> None:
     for n in range(HELD):
         guesses.begin(f'name {n}', f'address {n}')
     assert len(guesses._tries) == HELD
+    for n in range(HELD + 1):
+        guesses.succeed(f'name {n}', f'address {n}')
+    assert len(guesses._known) == HELD

@@ -158,6 +158,29 @@ async def test_memory_is_bounded_and_what_is_not_held_is_found_in_the_store(
     assert found.name == 'Alice of a'
 
 
+async def test_what_an_open_page_needs_is_not_pushed_out_by_others(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(core, 'loop', asyncio.get_running_loop())  # as it is while the server runs
+    monkeypatch.setattr(session_module, 'HELD', 3)
+    alice = await enter(sessions, 'a', 'Alice')
+    sessions.hold('a')
+    sessions.hold('a')
+    sessions.release('a')
+    for n in range(20):
+        await sessions.fetch(f'nobody {n}')
+    sessions.change('a', theme='dark')
+    assert (held := sessions.find('a')) is not None
+    assert held.members == (alice,)
+    assert len(sessions._held) == 4
+    sessions.release('a')
+    for n in range(20):
+        await sessions.fetch(f'somebody {n}')
+    assert sessions.find('a') is None
+    assert len(sessions._held) == 3
+    await eventually(lambda: not background_tasks.running_tasks)
+
+
 async def test_who_was_here_before_a_restart_is_known_after_it(
     sessions: Sessions, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

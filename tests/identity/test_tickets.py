@@ -1,7 +1,11 @@
 """Tickets: used once, soon, and by the browser they were made for."""
 
+from datetime import UTC, datetime
+
 from chat.identity import tickets as module
 from chat.identity.tickets import VALID, Ticket, Tickets
+from chat.model.account import Account
+from chat.model.member import Member
 
 ALICES = Ticket(session_id="Alice's browser", account=1, to='/')
 
@@ -52,3 +56,15 @@ def test_those_that_nobody_uses_are_forgotten() -> None:
     time.now += VALID + 1
     tickets.make(ALICES)
     assert len(tickets._made) == 1
+
+
+def test_those_of_an_account_are_void_when_all_its_sessions_end() -> None:
+    tickets = Tickets()
+    alice = Account(
+        id=1, member=Member(number=1_000_000, name='Alice'), is_admin=False, created=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    bobs = Ticket(session_id="Bob's browser", account=2, to='/')
+    words = tickets.make(ALICES), tickets.make(bobs)
+    tickets.void(alice)
+    assert tickets.take(words[0], ALICES.session_id) is None
+    assert tickets.take(words[1], bobs.session_id) == bobs

@@ -96,3 +96,18 @@ async def test_rooms_are_begun_only_so_often_but_those_that_are_there_can_be_ent
     with pytest.raises(TooFast):
         await hub.open('d', person='carol', address='192.0.2.1')
     await hub.open('d', person='carol', address='192.0.2.2')
+
+
+async def test_too_many_reports_are_refused() -> None:
+    room = Room('Lounge', MemoryStore(), limits=limits(report='2/1m,3/1m@address'))
+    for member in (ALICE, BOB):
+        room.join(member, f'{member.number}')
+    await room.post(ALICE, Draft(text='hello'))
+    told: list[int | None] = []
+    room.reported.subscribe(lambda deed: told.append(deed.seq))
+    for by, address in ((ALICE, '1'), (ALICE, '1'), (BOB, '1')):
+        await room.report(by, 1, address=address)
+    for by, address in ((ALICE, '2'), (BOB, '1')):
+        with pytest.raises(TooFast):
+            await room.report(by, 1, address=address)
+    assert told == [1, 1, 1]
