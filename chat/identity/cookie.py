@@ -33,7 +33,7 @@ class SessionCookie:
         known = self._sessions.verify(cookie)
         if known and self._sessions.is_over(known):
             known = None
-        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie)
+        scope[SCOPE_KEY] = session_id = known or self._sessions.successor(cookie, (scope.get('client') or ('',))[0])
         await self._sessions.fetch(session_id)
 
         async def send_with_cookie(message: Message) -> None:

@@ -93,15 +93,17 @@ class Sessions:
         except (BadSignature, UnicodeError):
             return None
 
-    def successor(self, cookie: str) -> str:
-        """The ID for a browser whose cookie is not of this server, or who has none.
+    def successor(self, cookie: str, address: str = '') -> str:
+        """The ID for a browser whose cookie is not of this server or has ended, or who has none.
 
         All tabs that reload with one old cookie get the same ID; else those that lose the race would belong to nobody.
+
+        :param address: from where it comes: who has stolen the old cookie does not have the next one, too
         """
         if not cookie:
             return secrets.token_urlsafe(24)
         self._secret = self._secret or self._read_secret()
-        return hmac.new(self._secret, b'successor:' + cookie.encode(), 'sha256').hexdigest()
+        return hmac.new(self._secret, f'successor:{address}:{cookie}'.encode(), 'sha256').hexdigest()
 
     async def fetch(self, session_id: str) -> None:
         """Have what is known of a browser at hand, for `find`."""

@@ -160,7 +160,7 @@ class Rights(Question):
     async def ban(self, by: Member, whom: Member, room: str, until: datetime | None) -> None:
         """Put somebody out until then; until None, let them come again.
 
-        With a guest all guests who come from the same place are meant, for 30 days at the longest.
+        With them all guests who come from the same place are meant, for 30 days at the longest.
 
         :param room: a key, or WHOLE_CHAT
         """
@@ -168,8 +168,8 @@ class Rights(Question):
         standing = replace(self._of(whom, room), banned_until=until)
         if until:
             standing = replace(standing, role=Role.GUEST, is_let_in=False)
-        is_guest = self.account_of(whom) is None
-        bars = [replace(bar, banned_until=bar.ending(until)) for bar in self._bars(whom, room) if is_guest or not until]
+        # with an account, too: else it would be enough to sign out and come back as a guest
+        bars = [replace(bar, banned_until=bar.ending(until)) for bar in self._bars(whom, room)]
         deed = Deed(
             room=room, by=by, what=What.BANNED if until else What.UNBANNED, whom=whom.label, detail=_date(until)
         )

@@ -118,6 +118,18 @@ async def test_a_cookie_is_replayed_after_its_end(server: Server) -> bool:
             return await is_signed_in(thief)
 
 
+async def test_who_has_stolen_a_cookie_does_not_have_the_one_that_follows_its_end(server: Server) -> None:
+    await make_account(server, 'Franziska')
+    async with browser(server) as mine, browser(server) as other:
+        assert await sign_in(mine, 'Franziska') == await sign_in(other, 'Franziska') == 303
+        stolen = other.cookies[COOKIE]
+        await sign_out_everywhere(mine, server)
+        await other.get('/')
+        async with browser_at(server, next(ADDRESSES)) as thief:
+            answer = await thief.get('/', headers={'Cookie': f'{COOKIE}={stolen}'})
+            assert answer.cookies[COOKIE] not in {stolen, other.cookies[COOKIE]}
+
+
 @attack('T14', without='ending')
 async def test_an_open_page_speaks_on_after_the_end(server: Server) -> bool:
     await make_account(server, 'Gerda')

@@ -203,3 +203,9 @@ async def test_whoever_reads_the_store_finds_no_session_id(sessions: Sessions, s
     kept = b''.join(path.read_bytes() for path in store.folder.path.iterdir())
     assert b'very-secret' not in kept
     assert b'Alice' in kept
+
+
+def test_who_has_stolen_a_cookie_does_not_have_the_one_that_follows(sessions: Sessions) -> None:
+    old = sessions.sign('an id')
+    assert sessions.successor(old, '10.0.0.1') == sessions.successor(old, '10.0.0.1')
+    assert sessions.successor(old, '10.0.0.1') != sessions.successor(old, '10.0.0.2')
