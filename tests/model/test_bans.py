@@ -79,9 +79,13 @@ async def test_guests_from_elsewhere_and_accounts_from_there_are_not_hit(rights:
     assert may_read(rights, CAROL) == [False], 'wherever they are now counts'
 
 
-async def test_an_account_is_banned_wherever_it_is_and_nobody_beside_it(rights: Rights) -> None:
+async def test_an_account_is_banned_wherever_it_is_and_who_signs_out_stays_out_as_a_guest(rights: Rights) -> None:
     await rights.ban(OLGA, BOB, 'r', now() + HOUR)
-    assert may_read(rights, BOB, ALICE) == [False, True]
+    signed_out = Member(number=3_000_000, name='Somebody else')
+    rights.places.saw(signed_out, HOME)
+    assert may_read(rights, BOB, signed_out, CAROL, OLGA) == [False, False, True, True]
+    await rights.ban(OLGA, BOB, 'r', None)
+    assert may_read(rights, BOB, signed_out) == [True, True]
     assert rights.bars.of('r') == []
 
 
