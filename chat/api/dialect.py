@@ -7,7 +7,7 @@ speaks in rooms under a visible number. What a client does not read in time is n
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
@@ -97,13 +97,16 @@ class Listener:
         places.arrive(self._member, self._address)
         room.posted.subscribe(self._on_posted)
         room.noticed.subscribe(self._on_noticed)
-        room.join(self._member, self, self._put_out.set)
-        work = [
-            background_tasks.create(step(), name=f'dialect {step.__name__}', handle_exceptions=False)
-            for step in (self._listen, self._speak, self._too_slow.wait, self._put_out.wait)
-        ]
+        work: list[asyncio.Task[Any]] = []
         try:
+            room.join(self._member, self, self._put_out.set)
+            work += [
+                background_tasks.create(step(), name=f'dialect {step.__name__}', handle_exceptions=False)
+                for step in (self._listen, self._speak, self._too_slow.wait, self._put_out.wait)
+            ]
             await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        except ChatError:  # the room is being deleted at this moment
+            self._put_out.set()
         finally:
             room.posted.unsubscribe(self._on_posted)
             room.noticed.unsubscribe(self._on_noticed)

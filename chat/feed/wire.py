@@ -35,6 +35,13 @@ class Wire(WebSocketsSansIOProtocol):
     on_drain: Callable[[], None] | None = None
     """Called when a reader that had fallen behind has caught up with what was written."""
 
+    def data_received(self, data: bytes) -> None:
+        """Read on. A handshake that cannot be read is answered and ends, which uvicorn would leave open for ever."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.transport.is_closing():
+            self.transport.write(b''.join(self.conn.data_to_send()))
+            self.transport.close()
+
     def handle_connect(self, event: Any) -> None:
         """Accept the handshake and offer this wire to the application."""
         super().handle_connect(event)

@@ -42,7 +42,9 @@ class SessionCookie:
                 name, value = _name_in(scope), self._sessions.sign(given)
                 secure = '; Secure' if name == SECURE_COOKIE else ''
                 new = f'{name}={value}; Path=/; Max-Age={MAX_AGE}; HttpOnly; SameSite=Lax{secure}'
-                MutableHeaders(scope=message).append('set-cookie', new)
+                headers = MutableHeaders(scope=message)
+                headers.append('set-cookie', new)
+                headers.setdefault('cache-control', 'no-store')  # else a cache could give it to others, too
             await send(message)
 
         return await self._app(scope, receive, send if scope['type'] == 'websocket' else send_with_cookie)

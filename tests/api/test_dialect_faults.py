@@ -6,14 +6,20 @@ import socket
 import struct
 from base64 import b64encode
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
 from websockets.asyncio.client import connect
 from websockets.frames import Frame, Opcode
 
+from chat.api.dialect import Listener
+from chat.model.room import Room
+from chat.words import words_of
 from tests.api.guest import Guest, address
+from tests.memory import MemoryStore
 from tests.patience import PATIENCE
+from tests.people import IVAN
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -185,3 +191,24 @@ async def test_many_come_and_go_at_once(server: Server, room_id: str) -> None:
         assert left == set(range(100, 150))
         assert sum(frame['type'] == 'joined' for frame in witness.heard) == 51
         assert sorted(frame['seq'] for frame in witness.heard if frame['type'] == 'message') == list(range(1, 51))
+
+
+class Asking:
+    """A socket whose client asks and hears."""
+
+    def __init__(self) -> None:
+        self.scope: dict[str, Any] = {}
+        self.closed: list[tuple[int, str]] = []
+
+    async def close(self, code: int, reason: str) -> None:
+        self.closed.append((code, reason))
+
+
+async def test_who_comes_while_the_room_is_being_deleted_is_told_and_leaves_nothing_behind() -> None:
+    room = Room('Lounge', MemoryStore())
+    await room.clear()
+    socket = Asking()
+    await Listener(cast(Any, socket), room, IVAN, words_of('en'), lambda _: None, address='10.0.0.1').run()
+    assert socket.closed == [(4403, 'This room was deleted by an administrator.')]
+    assert room.is_idle
+    assert not room.posted.callbacks

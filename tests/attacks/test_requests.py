@@ -108,3 +108,17 @@ async def test_an_answer_is_never_read(server: Server) -> bool:
             while piece := await asyncio.wait_for(loop.sock_recv(deaf, 1 << 20), 2):
                 read += len(piece)
         return read > 3 * sizes[largest]
+
+
+@attack('T48', without='requests')
+async def test_a_handshake_that_cannot_be_read_stays(server: Server) -> bool:
+    """Lines that HTTP lets through and WebSocket does not; no socket is counted yet."""
+    begin = b'GET /ws/chat/1/1?x=%s HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
+    heads = (
+        begin % b'' + b'X: ' + b'x' * 9_000 + b'\r\n\r\n',
+        begin % b'' + b'Sec-WebSocket-Protocol: ' + b'x,' * 5_000 + b'x\r\n\r\n',
+        begin % (b'x' * 9_000) + b'\r\n',
+    )
+    answers = [await sent(server, head, patience=1) for head in heads]
+    assert all(not answer or answer.startswith((b'HTTP/1.1 431 ', b'HTTP/1.1 414 ')) for answer in answers), answers
+    return not all(answers)

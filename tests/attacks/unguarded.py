@@ -196,7 +196,10 @@ def _flags() -> None:
 def _requests() -> None:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+    from chat.feed.wire import Wire
     from chat.guard.requests import BoundedHttp
+
+    del Wire.data_received
 
     for name in [*vars(BoundedHttp)]:
         if name in vars(HttpToolsProtocol):

@@ -161,3 +161,8 @@ async def test_as_does_not_reach_members_of_other_sessions(user: User) -> None:
         page = (await user.http_client.get(f'/rooms/7?as={which}')).text
         assert 'data-author=\\"1000001\\"' in page
         assert 'data-author=\\"1000000\\"' not in page
+
+
+async def test_an_answer_with_a_cookie_is_kept_by_no_cache(get: Get, sessions: Sessions) -> None:
+    assert (await get()).headers['cache-control'] == 'no-store'
+    assert 'cache-control' not in (await get(f'{COOKIE}={sessions.sign("an id")}')).headers
