@@ -115,7 +115,7 @@ ul { list-style: none; }
     min-width: 0; max-width: min(78%, 620px); padding: 8px 13px; background: var(--bubble); color: var(--ink);
     border-radius: var(--radius) var(--radius) var(--radius) var(--radius-small);
 }
-.msg .text { display: flow-root; font-size: 15px; line-height: 1.45; }
+.msg .text { display: flow-root; overflow: clip; font-size: 15px; line-height: 1.45; }  /* accents stay in it */
 .msg p { display: inline; white-space: pre-wrap; overflow-wrap: anywhere; }
 .msg p a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
 .msg .who { font-size: 13px; line-height: 1.4; margin-bottom: 1px; overflow-wrap: anywhere; }

@@ -114,3 +114,17 @@ async def fits(person: Person, name: str) -> None:
             pytest.fail(f'{name} at {width} px is too wide: {await person.page.evaluate(OUTSIDE)}')
         if SHOTS:
             await person.page.screenshot(path=Path(SHOTS) / f'{name}-{width}.png', animations='disabled')
+
+
+async def test_heaps_of_accents_stay_in_their_bubble(people: People, room_id: str) -> None:
+    alice, bob = await people('Alice', room_id), await people('Bob', room_id)
+    beside = []
+    for text in ('plain', 'a' + '\u0301\u0337\u0489' * 600 + ' behind'):
+        await alice.say(text)
+        message = bob.page.locator('[data-seq]').last
+        await expect(message.locator('p')).to_have_text(text)
+        box = await message.locator('.bubble').bounding_box()
+        assert box is not None
+        clip = {'x': box['x'] + box['width'] + 1, 'y': box['y'], 'width': 20, 'height': 50}
+        beside.append(await bob.page.screenshot(clip=clip))  # type: ignore[arg-type]
+    assert beside[0] == beside[1]
