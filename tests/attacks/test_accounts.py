@@ -130,6 +130,26 @@ async def test_who_has_stolen_a_cookie_does_not_have_the_one_that_follows_its_en
             assert answer.cookies[COOKIE] not in {stolen, other.cookies[COOKIE]}
 
 
+async def test_what_was_proven_before_the_end_signs_in_nobody_after_it(server: Server) -> None:
+    """A page has checked a password, and its form is posted only when all sessions have been ended."""
+    await make_account(server, 'Gudrun')
+    async with browser(server) as mine, browser(server) as thief:
+        assert await sign_in(mine, 'Gudrun') == 303
+        visitor = Visitor(server, thief, (await thief.get('/sign-in?name=Gudrun')).text)
+        await visitor.connect()
+        fields = [int(number) for number, each in visitor.elements.items() if each['tag'] == 'nicegui-input']
+        events = visitor.elements[str(fields[-1])]['events']
+        listener = next(each['listener_id'] for each in events if each['type'] == 'update:value')
+        event = {'id': fields[-1], 'client_id': visitor.client_id, 'listener_id': listener}
+        await visitor.socket.send('42' + json.dumps(['event', event | {'args': [json.dumps(PASSWORD)]}]))
+        await visitor.emit('nicegui-input', 'keydown', {})
+        ticket = re.findall('value = "(.+?)"', (await visitor.gets('run_javascript'))['code'])[0]
+        await visitor.socket.close()
+        await sign_out_everywhere(mine, server)
+        assert (await thief.post('/session', data={'ticket': ticket})).status_code == 403
+        assert not await is_signed_in(thief)
+
+
 @attack('T14', without='ending')
 async def test_an_open_page_speaks_on_after_the_end(server: Server) -> bool:
     await make_account(server, 'Gerda')
