@@ -50,12 +50,14 @@ def short_waits() -> None:
 
 
 def little_memory() -> None:
+    """So few sessions are held that a handful of strangers fills the memory."""
     import chat.identity.session
 
     chat.identity.session.HELD = 20  # type: ignore[misc]
 
 
 def provider() -> None:
+    """Whatever a provider sends is believed, in whichever session."""
     from chat.identity import provider
 
     def believed(token: str, keys: Any, flow: Any, client_id: str) -> Any:
