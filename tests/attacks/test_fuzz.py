@@ -225,6 +225,7 @@ def test_packets_of_pages(fuzzed: Server, times: int) -> None:
     asyncio.run(fuzz(fuzzed, made(packets(), SHARES['packets'] * times), send_packets))
 
 
+@pytest.mark.long
 @pytest.mark.attack('T24')
 @pytest.mark.parametrize(
     ('strategy', 'n', 'attack', 'found'),

@@ -12,7 +12,8 @@ from tests.browser.person import Person
 from tests.server import Server
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page
+    import pytest
+from playwright.async_api import Browser, Page
 
 FULL: Final = 240  # messages that come while one looks on: as many rows as a browser keeps, a few below the next cut
 RATE: Final = 20  # messages a second
@@ -21,6 +22,7 @@ TRIES: Final = 3  # a machine that does other things makes threads slow, too; a 
 LONG_TASK: Final = 50  # ms, from where on a browser speaks of a long task: https://www.w3.org/TR/longtasks-1/
 
 
+@pytest.mark.long
 async def test_no_message_holds_up_typing_and_scrolling(
     people: People, browser: 'Browser', server: Server, room_id: str
 ) -> None:
