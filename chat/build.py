@@ -27,6 +27,7 @@ from .guard.unknown import not_found
 from .identity.accounts import Accounts
 from .identity.administration import Administration
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
+from .identity.guesses import Guesses
 from .identity.keys import Keys
 from .identity.own import Own
 from .identity.passkeys import Passkeys
@@ -64,7 +65,13 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     """
     store = SqliteStore(settings.data)
     limits = Limits.of(settings)
-    accounts = Accounts(store, guests=settings.guests == 'on', sign_up=settings.sign_up, limits=limits)
+    accounts = Accounts(
+        store,
+        guests=settings.guests == 'on',
+        sign_up=settings.sign_up,
+        limits=limits,
+        guesses=_guesses(settings),
+    )
     rights = Rights(store, account_of=accounts.of, places=Places(store.folder.secret))
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights)
     accounts.claimed.subscribe(hub.put_out)
@@ -95,7 +102,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         counters=Counters(hub, reading),
         store=store,
         limits=limits,
-        keys=Keys(store, rights, accounts.passwords),
+        keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings)),
         passkeys=passkeys,
         vouched=vouched,
         administration=Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own),
@@ -173,6 +180,10 @@ def _guard(settings: Settings, sessions: Sessions) -> None:
     app.on_disconnect(pages.disconnected)
     app.on_delete(pages.connected)
     app.timer(TIDY_PAGES, pages.tidy, immediate=False)
+
+
+def _guesses(settings: Settings) -> Guesses:
+    return Guesses(free=settings.free_guesses, free_of_address=settings.free_guesses_per_address)
 
 
 def _cut(scope: Scope) -> None:

@@ -82,6 +82,13 @@ class Settings(BaseSettings):
         'warning', description='least that is logged: debug, info, warning or error'
     )
 
+    free_guesses: int = Field(
+        5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'
+    )
+    free_guesses_per_address: int = Field(
+        20, ge=1, le=1_000_000, description='wrong passwords from one address until the next try has to wait'
+    )
+
     @field_validator(*LIMITED)
     @classmethod
     def _is_limit(cls, value: str) -> str:

@@ -81,12 +81,19 @@ class Accounts:
     """All accounts of this chat."""
 
     def __init__(
-        self, store: AccountStore, *, guests: bool = True, sign_up: SignUp = 'open', limits: Limits | None = None
+        self,
+        store: AccountStore,
+        *,
+        guests: bool = True,
+        sign_up: SignUp = 'open',
+        limits: Limits | None = None,
+        guesses: Guesses | None = None,
     ) -> None:
         """
         :param guests: whether people without an account may enter
         :param sign_up: who may make an account
         :param limits: of accounts that are made; none if not given
+        :param guesses: counts wrong passwords and passkeys
         """
         self.claimed = Event[Account]()
         """A name belongs to somebody from now on."""
@@ -95,7 +102,7 @@ class Accounts:
         self._store = store
         self._limits = limits or Limits()
         self.passwords = Passwords()
-        self.guesses = Guesses()
+        self.guesses = guesses or Guesses()
         self._by_id: dict[int, Account] = {}
         self._by_key: dict[str, Account] = {}
         self._admin_word = secrets.token_urlsafe(24)

@@ -25,8 +25,20 @@ class _Tries:
 class Guesses:
     """Counts what was wrong. A try counts as wrong from its beginning, so that many at once are no way around."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        free: int = FREE,
+        free_of_address: int = FREE_OF_ADDRESS,
+    ) -> None:
+        """
+        :param free: wrong tries for a name that need not wait
+        :param free_of_address: the same from an address
+        """
         self._clock = clock
+        self._free = free
+        self._free_of_address = free_of_address
         self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
         self._known: OrderedDict[tuple[str, str], None] = OrderedDict()  # who was right from where
 
@@ -66,8 +78,8 @@ class Guesses:
         Where somebody was right before, their tries are counted apart: else anybody could keep them out by being wrong.
         """
         if (name, address) in self._known:
-            return {('both', f'{name} {address}'): FREE}
-        return {('name', name): FREE, ('address', address): FREE_OF_ADDRESS}
+            return {('both', f'{name} {address}'): self._free}
+        return {('name', name): self._free, ('address', address): self._free_of_address}
 
     def _wait(self, key: tuple[str, str], free: int) -> float:
         tries = self._tries.get(key)

@@ -41,11 +41,16 @@ class KeyStore(Protocol):
 class Keys:
     """To all rooms."""
 
-    def __init__(self, store: KeyStore, rights: Rights, passwords: Passwords) -> None:
+    def __init__(
+        self, store: KeyStore, rights: Rights, passwords: Passwords, *, guesses: Guesses | None = None
+    ) -> None:
+        """
+        :param guesses: counts wrong passwords of rooms
+        """
         self._store = store
         self._rights = rights
         self._passwords = passwords
-        self._guesses = Guesses()
+        self._guesses = guesses or Guesses()
 
     # --- passwords ---------------------------------------------------------------------------------------
     async def set_door(self, by: Member, room: Room, door: Door, password: str) -> None:

@@ -50,6 +50,12 @@ async def test_who_was_wrong_too_often_is_told_when_to_come_again(
     assert answers[-1].headers['retry-after'] == '1'
 
 
+def test_how_often_one_may_be_wrong_is_a_setting(room_id: str) -> None:
+    with Server().start('--free-guesses', '2') as server, httpx.Client(base_url=server.url) as browser:
+        form = {'username': f'Victim {room_id[-3:]}', 'password': 'wrong'}
+        assert [browser.post('/sign_in', data=form).status_code for _ in range(3)] == [401, 401, 429]
+
+
 @pytest.mark.parametrize('form', [{}, {'ticket': ''}, {'ticket': 'guessed'}])
 async def test_without_a_ticket_of_its_own_a_browser_changes_nothing(
     browser: httpx.AsyncClient, form: dict[str, str]

@@ -106,3 +106,9 @@ def test_what_is_remembered_is_bounded(guesses: Guesses) -> None:
     for n in range(HELD + 1):
         guesses.succeed(f'name {n}', f'address {n}')
     assert len(guesses._known) == HELD
+
+
+def test_how_many_are_free_can_be_set(time: Time) -> None:
+    guesses = Guesses(time, free=2, free_of_address=3)
+    assert [wait_of(guesses, 'anna', f'10.0.0.{n}') for n in range(3)] == [0, 0, 1]
+    assert [wait_of(guesses, f'name {n}', '10.0.1.1') for n in range(4)] == [0, 0, 0, 1]
