@@ -17,7 +17,7 @@ SIZES: Final = [
     pytest.param(options | {'color_scheme': scheme}, id=f'{device} {scheme}', marks=marks)
     for device, options, scheme, marks in (
         ('phone', PHONE, 'dark', ()),
-        ('desk', DESK, 'light', ()),
+        ('desk', DESK, 'light', pytest.mark.long),
         ('phone', PHONE, 'light', pytest.mark.long),
         ('desk', DESK, 'dark', pytest.mark.long),
     )

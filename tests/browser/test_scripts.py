@@ -85,7 +85,9 @@ async def show_roster(person: Person, name: str) -> None:
     await person.waits('eyes.members.some((text) => text.includes(given))', name)
 
 
-@pytest.mark.parametrize('field', ['room', 'at', 'taken', 'x'])
+@pytest.mark.parametrize(
+    'field', ['room', *(pytest.param(each, marks=pytest.mark.long) for each in ('at', 'taken', 'x'))]
+)
 async def test_in_the_address_of_the_join_page(people: People, field: str) -> None:
     anna = await people('Anna')
     for script in SCRIPTS:
@@ -93,6 +95,7 @@ async def test_in_the_address_of_the_join_page(people: People, field: str) -> No
         assert await unharmed(anna.page)
 
 
+@pytest.mark.long
 async def test_in_the_address_of_a_room(people: People, room_id: str) -> None:
     anna = await people('Anna', room_id)
     for script in SCRIPTS:
@@ -112,6 +115,7 @@ async def test_in_what_is_typed_into_the_form(people: People) -> None:
         assert await unharmed(anna.page)
 
 
+@pytest.mark.long
 async def test_in_an_exported_room(people: People, server: Server, room_id: str, tmp_path: Path) -> None:
     mallory = await people(NAMES[1], room_id)
     for script in SCRIPTS:

@@ -6,14 +6,15 @@ from collections.abc import Awaitable
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import pytest
+
 from tests.browser.bot import Bot
 from tests.browser.conftest import People
 from tests.browser.person import Person
 from tests.server import Server
 
 if TYPE_CHECKING:
-    import pytest
-from playwright.async_api import Browser, Page
+    from playwright.async_api import Browser, Page
 
 FULL: Final = 240  # messages that come while one looks on: as many rows as a browser keeps, a few below the next cut
 RATE: Final = 20  # messages a second

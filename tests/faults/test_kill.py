@@ -82,6 +82,7 @@ async def test_what_is_acknowledged_before_its_commit_is_seen_to_be_lost(tmp_pat
     raise AssertionError('the checker finds nothing')
 
 
+@pytest.mark.long
 async def test_a_killed_server_is_back_soon_with_all_that_was_heard() -> None:
     server = Server()
     for n in range(3):

@@ -80,7 +80,7 @@ async def test_people_in_the_window_and_programs_talk_with_each_other() -> None:
             await page.get_by_role('log').get_by_text('Hello from the window').wait_for()
 
 
-@pytest.mark.parametrize('options', [(), ('--reload',)], ids=['plain', 'reload'])
+@pytest.mark.parametrize('options', [(), pytest.param(('--reload',), marks=pytest.mark.long)], ids=['plain', 'reload'])
 async def test_closing_the_window_ends_the_program(options: tuple[str, ...]) -> None:
     debugging = free_port()
     async with native(debugging, *options) as command, window_of(command, debugging) as page:

@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-@pytest.fixture(params=[search.FEW, 0], ids=['rare', 'frequent'], autouse=True)
+@pytest.fixture(params=[search.FEW, pytest.param(0, marks=pytest.mark.long)], ids=['rare', 'frequent'], autouse=True)
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """All of this is true of authors and rooms with few messages and of those with many."""
     monkeypatch.setattr(search, 'FEW', request.param)
