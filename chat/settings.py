@@ -64,6 +64,12 @@ class Settings(BaseSettings):
     limit_accounts: str = Field('10/1h,200/1h@address', description='accounts that one may make')
     limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
+    free_guesses: int = Field(
+        5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'
+    )
+    free_guesses_per_address: int = Field(
+        20, ge=1, le=1_000_000, description='wrong passwords from one address until the next try has to wait'
+    )
 
     guests: Literal['on', 'off'] = Field('on', description='whether people without an account may enter')
     sign_up: Literal['open', 'invite', 'closed'] = Field(
@@ -80,13 +86,6 @@ class Settings(BaseSettings):
     log_format: Literal['plain', 'json'] = Field('plain', description='log as lines for people or JSON for programs')
     log_level: Literal['debug', 'info', 'warning', 'error'] = Field(
         'warning', description='least that is logged: debug, info, warning or error'
-    )
-
-    free_guesses: int = Field(
-        5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'
-    )
-    free_guesses_per_address: int = Field(
-        20, ge=1, le=1_000_000, description='wrong passwords from one address until the next try has to wait'
     )
 
     @field_validator(*LIMITED)

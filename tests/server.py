@@ -23,13 +23,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from chat.settings import LIMITED
+
 ROOT: Final = Path(__file__).parent.parent
 ANY_CERTIFICATE: Final = ssl._create_unverified_context()
 UP: Final = 30.0  # seconds that the start may take on a busy machine
 DOWN: Final = 15.0  # seconds from SIGTERM to the end
 PORTS: Final = random.SystemRandom()  # hypothesis makes the usual one give every process the same
-LIMITED: Final = ('MESSAGES', 'JOINS', 'PAGES', 'ROOMS', 'SEARCHES', 'ACCOUNTS', 'REPORTS', 'CHANGES')
-UNLIMITED: Final = {f'CHAT_LIMIT_{what}': 'off' for what in LIMITED}
+UNLIMITED: Final = {f'CHAT_{name.upper()}': 'off' for name in LIMITED}
 OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by tests for themselves, not for this process
 
 
