@@ -8,10 +8,11 @@ from typing import cast
 
 import httpx
 import pytest
-from nicegui import Client, app, background_tasks, core
+from nicegui import Client, app, background_tasks, core, ui
 from nicegui.app.app import State
 from nicegui.testing import User
 
+from tests.answers import Answer, open_as_oneself
 from tests.clock import Clock
 from tests.server import UNLIMITED, Server
 
@@ -49,6 +50,18 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the `User` should see may take long on a busy machine; where it takes no time, nothing is waited for."""
     for look in (User.should_see, User.should_not_see):
         monkeypatch.setitem(cast(dict[str, int], look.__kwdefaults__), 'retries', RETRIES)
+
+
+@pytest.fixture(autouse=True)
+def own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is led elsewhere, told something or given a file is whoever's page asks for it.
+
+    With NiceGUI's own it is whichever user was touched last, be it by a message that another's page was being sent.
+    """
+    monkeypatch.setattr(User, '__getattribute__', object.__getattribute__)
+    monkeypatch.setattr(User, 'open', open_as_oneself(User.open))
+    for answer in ('navigate', 'notify', 'download'):
+        monkeypatch.setattr(ui, answer, Answer(answer, getattr(ui, answer)))
 
 
 @pytest.fixture(autouse=True)

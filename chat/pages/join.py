@@ -120,7 +120,6 @@ class JoinPage:
     async def _join(self) -> None:
         if not all([self._name.validate(), self._room.validate()]):
             return
-        navigate = ui.navigate  # now: in tests with several users it may be another's after an await
         try:
             path = await enter(
                 self._hub,
@@ -136,7 +135,7 @@ class JoinPage:
             self._tell(error)
             return
         self._button.props('loading')
-        navigate.to(path)
+        ui.navigate.to(path)
 
     def _load_anew(self) -> None:
         name, room_id = (text_of(field.value) for field in (self._name, self._room))

@@ -46,7 +46,6 @@ class PasswordPage:
         ConnectionLine(_)
 
     async def _open(self) -> None:
-        navigate = ui.navigate
         self._button.props('loading')
         try:
             given = text_of(self._password.value)
@@ -55,4 +54,4 @@ class PasswordPage:
             self._button.props(remove='loading')
             self._password.error = explain(error, self._words)
             return
-        navigate.reload()
+        ui.navigate.reload()

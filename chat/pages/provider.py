@@ -52,14 +52,13 @@ class ProviderButton(ui.button):
 
 async def send_there(provider: Provider, reader: Reader, flow: Flow) -> None:
     """Send the browser of a page to the provider, or say why that cannot be."""
-    navigate = ui.navigate
     if not reader.may_change():
         return
     try:
         address = await provider.begin(reader.session_id, flow)
     except ChatError as error:
         return tell_refusal(reader.words, error)
-    navigate.to(address)
+    ui.navigate.to(address)
 
 
 class ProviderSection:

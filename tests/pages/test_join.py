@@ -1,11 +1,13 @@
 """The join page: what is wrong is said at the field, in the reader's language, and nothing that was typed is lost."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+from chat.identity.door import enter
 from tests.pages.tab import NO_TEXTS, another_tab, headings_of, join, lose_connection, room_of
 from tests.patience import eventually
 
@@ -216,3 +218,20 @@ async def test_a_field_that_was_given_no_text_is_empty(user: User) -> None:
             user.find(kind=ui.input, marker=field).trigger('update:value', value)
             user.find(marker='join').click()
             await should_be_told(user, field, f'Please give a {field}.')
+
+
+async def test_who_joins_is_led_there_whosever_page_is_busy_meanwhile(
+    user: User, create_user: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = user, create_user()
+    await join(alice, 'Alice', '7')
+    page = alice.client
+
+    async def enter_meanwhile(*args: Any, **kwargs: Any) -> str:
+        path = await enter(*args, **kwargs)
+        assert alice.client is page  # a look at her is enough for NiceGUI to lead her there instead
+        return path
+
+    monkeypatch.setattr('chat.pages.join.enter', enter_meanwhile)
+    await join(bob, 'Bob', '7')
+    assert alice.client is page
