@@ -144,6 +144,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))
     app.timer(SWEEP, hub.sweep, immediate=False)
     app.timer(SWEEP, upkeep.lift_bars)
+    app.timer(SWEEP, upkeep.purge)
     app.timer(TIDY, upkeep.tidy)
     app.timer(KEEP, reading.keep, immediate=False)
     app.on_shutdown(upkeep.close)

@@ -14,7 +14,8 @@ LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[
 
 
 LIMITED: Final = tuple(
-    f'limit_{what}' for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'accounts', 'reports', 'changes')
+    f'limit_{what}'
+    for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'accounts', 'reports', 'reactions', 'changes')
 )
 
 
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
     limit_accounts: str = Field('10/1h,200/1h@address', description='accounts that one may make')
     limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
+    limit_reactions: str = Field('30/10s,300/10s@address', description='reactions that one may give')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
     free_guesses: int = Field(
         5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'

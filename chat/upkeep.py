@@ -59,6 +59,11 @@ class Upkeep:
             if self._settings.max_mb:
                 await self._forget(megabytes=self._settings.max_mb)
 
+    async def purge(self) -> None:
+        """Delete for good what was removed a moment ago."""
+        with suppress(CannotKeep):
+            await self._store.purge()
+
     async def lift_bars(self) -> None:
         """Forget where guests came from whose ban is over."""
         with suppress(CannotKeep):

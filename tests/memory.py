@@ -6,8 +6,9 @@ from datetime import datetime
 from itertools import islice
 
 from chat.model.account import Passkey
+from chat.model.amendment import REACTIONS, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
 from chat.model.member import Member
-from chat.model.message import Draft, Message, now
+from chat.model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
 from chat.model.store import Extent
 
 
@@ -24,7 +25,15 @@ class MemoryStore:
         if (known := kept.by_client_id.get(draft.client_msg_id)) is not None:
             return known
         kept.last += 1
-        message = Message(seq=kept.last, author=author, text=draft.text, at=now(), client_msg_id=draft.client_msg_id)
+        message = Message(
+            seq=kept.last,
+            author=author,
+            text=draft.text,
+            at=now(),
+            client_msg_id=draft.client_msg_id,
+            reply_to=draft.reply_to,
+        )
+        message = self._with_quote(kept, message)
         kept.messages.append(message)
         kept.by_client_id[draft.client_msg_id] = message
         if self._keep and len(kept.messages) > self._keep:
@@ -53,14 +62,67 @@ class MemoryStore:
         later = [message.seq for message in self._messages(room) if message.at >= moment]
         return min(later, default=(await self.extents([room]))[room].last + 1)
 
-    async def remove(self, room: str, seq: int) -> Message | None:
+    async def amend(self, room: str, amendment: Amendment) -> list[Amended]:
         """See Store."""
-        for n, message in enumerate(self._messages(room)):
-            if message.seq == seq and message.text:
-                bare = replace(message, text='')
-                self._rooms[room].messages[n] = self._rooms[room].by_client_id[message.client_msg_id] = bare
-                return bare
+        kept = self._rooms.get(room)
+        old = next((message for message in self._messages(room) if message.seq == amendment.seq), None)
+        if kept is None or old is None or (new := self._amended(kept, old, amendment)) is None:
+            return []
+        kept.put(new)
+        changed = {new.seq}
+        if isinstance(amendment, Edit | Remove | Restore):
+            changed |= {message.seq for message in kept.messages if message.reply_to == old.seq}
+        if isinstance(amendment, Remove | Restore):
+            changed.add(old.seq + 1)
+        by_seq = {message.seq: self._with_quote(kept, message) for message in kept.messages}
+        for message in by_seq.values():
+            kept.put(message)
+        return [Amended(by_seq[seq], by_seq.get(seq - 1)) for seq in sorted(changed & by_seq.keys())]
+
+    def _amended(self, kept: '_Kept', old: Message, amendment: Amendment) -> Message | None:
+        versions = kept.versions.setdefault(old.seq, [])
+        match amendment:
+            case Restore() if old.is_removed and kept.removed.get(old.seq):
+                return kept.removed.pop(old.seq)
+            case _ if old.is_removed:
+                return None
+            case Edit(text=text) if text != old.text:
+                versions.append(Version(text=old.text, at=old.edited or old.at))
+                return replace(old, text=text, edited=now())
+            case Remove(until=until):
+                kept.removed |= {old.seq: old} if until > now() else {}
+                return replace(old, text='', quoted=None, reactions=(), is_pinned=False)
+            case React(by=by, emoji=emoji):
+                given = {each.emoji: each.members for each in old.reactions}
+                members = given.get(emoji, ())
+                given[emoji] = tuple(m for m in members if m != by) if by in members else (*members, by)
+                if len(given) > REACTIONS:
+                    return None
+                return replace(
+                    old, reactions=tuple(Reaction(emoji=e, members=members) for e, members in given.items() if members)
+                )
+            case Pin(is_on=is_on) if is_on != old.is_pinned:
+                kept.pins = [seq for seq in kept.pins if seq != old.seq] + [old.seq] * is_on
+                return replace(old, is_pinned=is_on)
         return None
+
+    def _with_quote(self, kept: '_Kept', message: Message) -> Message:
+        origin = next((each for each in kept.messages if each.seq == message.reply_to), None)
+        if origin is None or message.is_removed:
+            return message
+        return replace(message, quoted=Quoted(seq=origin.seq, author=origin.author, text=origin.text[:EXCERPT]))
+
+    async def versions(self, room: str, seq: int) -> list[Version]:
+        """See Store."""
+        kept = self._rooms.get(room)
+        is_there = any(message.seq == seq and not message.is_removed for message in self._messages(room))
+        return list(kept.versions.get(seq, ())) if kept and is_there else []
+
+    async def pinned(self, room: str, limit: int) -> list[Message]:
+        """See Store."""
+        pins = self._rooms[room].pins if room in self._rooms else []
+        by_seq = {message.seq: message for message in self._messages(room)}
+        return [by_seq[seq] for seq in reversed(pins) if by_seq[seq].is_pinned][:limit]
 
     def _messages(self, room: str) -> 'list[Message]':
         return self._rooms[room].messages if room in self._rooms else []
@@ -72,6 +134,14 @@ class _Kept:
         self.last = 0
         self.messages: list[Message] = []
         self.by_client_id: dict[str, Message] = {}
+        self.versions: dict[int, list[Version]] = {}
+        self.removed: dict[int, Message] = {}
+        self.pins: list[int] = []
+
+    def put(self, message: Message) -> None:
+        """In the place of what it was."""
+        at = next(n for n, each in enumerate(self.messages) if each.seq == message.seq)
+        self.messages[at] = self.by_client_id[message.client_msg_id] = message
 
     @property
     def extent(self) -> Extent:

@@ -15,15 +15,17 @@ export default {
     <div class="composer">
       <div class="problem" role="alert" v-show="problem">{{ problem }}</div>
       <div class="problem pause" role="timer" v-show="seconds">{{ wait.replace("{n}", seconds) }}</div>
+      <div class="about" v-if="about"><span dir="auto">{{ about.label }}</span>
+        <button type="button" :aria-label="cancel" :title="cancel" @click="end"></button></div>
       <div class="field">
         <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send"
-                  @keydown.enter.exact="onEnter" @input="onInput"></textarea>
+                  @keydown.enter.exact="onEnter" @keydown.up="onUp" @keydown.esc="end" @input="onInput"></textarea>
         <slot></slot>
       </div>
     </div>`,
-  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, wait: String, value: String },
-  emits: ["send", "update:value"],
-  data: () => ({ draft: "", problem: "", seconds: 0 }),
+  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, wait: String, cancel: String, value: String },
+  emits: ["send", "last", "update:value"],
+  data: () => ({ draft: "", problem: "", seconds: 0, about: null }),
 
   mounted() {
     const key = `${this.feed}:${this.owner}`;
@@ -59,6 +61,23 @@ export default {
       event.preventDefault();
       this.submit();
     },
+    onUp(event) { // in an empty box: to what was said last
+      if (this.draft || this.about || !window.socket.connected) return;
+      event.preventDefault();
+      this.$emit("last");
+    },
+    begin(about) { // called by Python: what is written now answers or edits a message; a draft waits meanwhile
+      this.end();
+      this.keep();
+      this.about = about;
+      if (about.text !== null) [this.waiting, this.draft] = [this.draft, about.text];
+      Vue.nextTick(this.fit);
+      this.$refs.text.focus();
+    },
+    end() { // of writing about a message, without sending it
+      if (this.about && this.about.text !== null) this.setDraft(this.waiting);
+      this.about = null;
+    },
     onInput() {
       this.problem = "";
       this.fit();
@@ -70,8 +89,10 @@ export default {
       if (!text.trim()) return;
       if ([...text].length > this.limit) return void (this.problem = this.overlong);
       this.problem = "";
-      const message = { id: createRandomUUID(), text }; // NiceGUI's: crypto.randomUUID is missing without HTTPS
-      this.setDraft("");
+      // NiceGUI's: crypto.randomUUID is missing without HTTPS
+      const message = { id: createRandomUUID(), text, about: this.about };
+      this.setDraft(this.about?.text ? this.waiting : "");
+      this.about = null;
       this.queue.push(message);
       this.save();
       this.show(message);
@@ -83,7 +104,8 @@ export default {
       this.keep();
       Vue.nextTick(this.fit);
     },
-    show({ id, text }, failed = false) {
+    show({ id, text, about }, failed = false) {
+      if (about?.text) return; // an edit is seen where the message stands
       const detail = { feed: this.feed, cid: id, text, failed };
       window.dispatchEvent(new CustomEvent("feed:outgoing", { detail }));
     },
@@ -136,6 +158,7 @@ export default {
     refuse(id, reason) { // called by Python: give the text back, before what was typed meanwhile
       const message = this.queue.find((m) => m.id === id);
       if (message) this.setDraft([message.text, this.draft].filter(Boolean).join("\n"));
+      this.about = message?.about ?? this.about;
       this.problem = reason;
       this.confirm(id);
     },
@@ -155,7 +178,7 @@ export default {
     },
     keep() {
       clearTimeout(this.keeping);
-      if (this.draft === this.kept) return; // another tab may have written since
+      if (this.draft === this.kept || this.about?.text) return; // another tab may have written since; an edit is no draft
       write(localStorage, this.draftKey, (this.kept = this.draft));
     },
     save() {

@@ -1,6 +1,9 @@
 """Where one writes. composer.js beside it keeps what is not confirmed and sends it again."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from nicegui import ui
@@ -11,20 +14,49 @@ from ..model.message import ID_LIMIT, TEXT_LIMIT, Draft
 from ..words import Words, explain
 
 
+class What(StrEnum):
+    """What is written that is no message by itself."""
+
+    REPLY = 'reply'
+    EDIT = 'edit'
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """To which message belongs what is written, and how."""
+
+    what: What
+    seq: int
+
+
 class Composer(ui.textarea, component='composer.js'):
     """The message box. In a browser the text stays there until it is sent; in a test the fixture types into it here."""
 
-    def __init__(self, feed: str, owner: str, words: Words, on_send: Callable[[Draft], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        feed: str,
+        owner: str,
+        words: Words,
+        on_send: Callable[[Draft], Awaitable[bool]],
+        *,
+        on_edit: Callable[[int, str], Awaitable[None]],
+        on_last: Callable[[], Any],
+    ) -> None:
         """
         :param feed: the name of the stream it writes to
         :param owner: who writes, so that two people of one browser keep their drafts apart
         :param words: the writer's language
         :param on_send: posts the draft and tells whether it had been posted before; may raise ChatError
+        :param on_edit: gives a message another text; may raise ChatError
+        :param on_last: called when the writer wants to edit what they said last
         """
         super().__init__()
         self._words = words
         self._on_send = on_send
+        self._on_edit = on_edit
         self._problem = ''
+        self._about: About | None = None  # in a test; a browser's own part knows better
+        self._label = ''
         for name in ('for', 'type', '_autocomplete'):  # meant for the text field of Quasar
             self._props.pop(name)
         self._props.update(
@@ -34,30 +66,51 @@ class Composer(ui.textarea, component='composer.js'):
             limit=TEXT_LIMIT,
             wait=words('You can send again in {n} s', n='{n}'),
             overlong=explain(MessageTooLong(TEXT_LIMIT), words),
+            cancel=words('Cancel'),
         )
         self.on('send', self._send)
+        self.on('last', lambda: on_last())
         # a browser's own part does this itself, with what only it knows; the fixture has no such part
         self.on('keydown.enter', self.submit, js_handler='() => {}')
+
+    def write_about(self, about: About, label: str, text: str | None = None) -> None:
+        """Let the writer answer or edit a message.
+
+        :param label: says so above the text
+        :param text: what is to be edited
+        """
+        self._about = about
+        self._label = label
+        if text is not None:
+            self.value = text
+        self.run_method('begin', {'what': about.what, 'seq': about.seq, 'label': label, 'text': text})
 
     def submit(self) -> Awaitable[None] | None:
         """Send what stands in the box, which is empty at once for what is typed next."""
         text, self.value = self.value if isinstance(self.value, str) else '', ''
-        return self._submit(text) if text.strip() else None
+        about, self._about = self._about, None
+        return self._submit(text, about) if text.strip() else None
 
-    async def _submit(self, text: str) -> None:
-        if not await self._post(text, str(uuid4())):
+    async def _submit(self, text: str, about: About | None) -> None:
+        if not await self._post(text, str(uuid4()), about):
             self.value = text + (self.value or '')
+            self._about = about
 
     async def _send(self, event: GenericEventArguments) -> None:
         said = event.args if isinstance(event.args, dict) else {}
         text, client_msg_id = said.get('text'), said.get('id')
         if isinstance(text, str) and isinstance(client_msg_id, str) and 0 < len(client_msg_id) <= ID_LIMIT:
-            await self._post(text, client_msg_id)
+            await self._post(text, client_msg_id, _about(said.get('about')))
 
-    async def _post(self, text: str, client_msg_id: str) -> bool:
+    async def _post(self, text: str, client_msg_id: str, about: About | None) -> bool:
         self._problem = ''
         try:
-            if await self._on_send(Draft(text=text, client_msg_id=client_msg_id)):
+            if about is not None and about.what is What.EDIT:
+                await self._on_edit(about.seq, text)
+                self.run_method('confirm', client_msg_id)
+                return True
+            draft = Draft(text=text, client_msg_id=client_msg_id, reply_to=about.seq if about else None)
+            if await self._on_send(draft):
                 self.run_method('confirm', client_msg_id)
         except TooFast as error:
             self._problem = explain(error, self._words)
@@ -74,4 +127,11 @@ class Composer(ui.textarea, component='composer.js'):
         return True
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str | None]:
-        return [self._props['label'], self.value, self._problem]
+        return [self._props['label'], self.value, self._problem, self._label if self._about else '']
+
+
+def _about(said: object) -> About | None:
+    """What a browser says it is about; a hostile one may say anything."""
+    if isinstance(said, dict) and said.get('what') in list(What) and type(said.get('seq')) is int:
+        return About(What(said['what']), said['seq'])
+    return None

@@ -346,6 +346,7 @@ export default {
       if (!row || !this.menu || isText) return; // the browser's own menu is wanted there
       event.preventDefault();
       this.chosen = row;
+      document.body.dataset.chosen = row.dataset.author; // style sheets offer what one may do with one's own
       getElement(this.menu).show(event);
     },
     onKey(event) { // up and down from message to message, Enter for the menu

@@ -96,6 +96,10 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         if change['base'] == self.sent or change.get('reset'):
             self.sent = change['rev']
 
+    def go_to(self, seq: int) -> None:
+        """Lead the reader to a message."""
+        self.run_method('goTo', {'seq': seq})
+
     def close(self) -> None:
         """Show nothing more, whatever the browser asks: whoever looks may not look any more."""
         self._is_closed = True
@@ -157,7 +161,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
     async def _action(self, event: GenericEventArguments) -> None:
         action, seq = _said(event).get('action'), _said(event).get('seq')
         if self._on_action and isinstance(action, str) and type(seq) is int:
-            done = self._on_action(action, seq)
+            done = self._on_action(action[:64], seq)
             if isinstance(done, Awaitable):
                 await done
 

@@ -12,22 +12,35 @@ from zlib import crc32
 import htpy as h
 
 from ..model.member import Member
-from ..model.message import Came, Message, Notice
+from ..model.message import Came, Message, Notice, Quoted, Reaction
 from ..text.links import with_links
 from ..words import Words
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
-MENU_LABEL: Final = 'message-menu'  # the element of the page that says what these buttons are
-MENU_BUTTON: Final = h.button('.dots', type='button', tabindex=-1, data_action='menu', aria_labelledby=MENU_LABEL)
+TOOL_LABELS: Final = {'picker': 'label-react', 'reply': 'label-reply', 'menu': 'label-menu'}
+"""By the action of a button beside a message: the element of the page that says what such buttons are."""
+TOOLS: Final = h.div('.tools')[
+    [
+        h.button('.tool', type='button', tabindex=-1, data_action=action, aria_labelledby=label)
+        for action, label in TOOL_LABELS.items()
+    ]
+]
 LISTED: Final = 100  # people of a roster who are listed before the rest is counted
 FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
 
 
-def message(message: Message, before: Message | None) -> str:
-    """A message; `before` is the one right above it, if nothing stands between them."""
-    follows = before is not None and before.author == message.author and message.at - before.at < GROUP
+def message(message: Message, before: Message | None, _: Words) -> str:
+    """A message, or what is left of it; `before` is the one right above it, if nothing stands between them."""
+    if message.is_removed:
+        return _removed(message, _)
+    follows = (
+        before is not None
+        and not before.is_removed
+        and before.author == message.author
+        and message.at - before.at < GROUP
+    )
     author = message.author
     return str(
         h.article(
@@ -36,29 +49,53 @@ def message(message: Message, before: Message | None) -> str:
             data_seq=message.seq,
             data_author=author.number,
             data_cid=message.client_msg_id,
+            data_pinned=message.is_pinned,
             tabindex=-1,
         )[
             avatar(author),
             h.div('.bubble')[
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
+                _quote(message.quoted, _) if message.reply_to is not None else None,
                 h.div('.text', dir='auto')[
                     h.p(data_text=True)[with_links(message.text)],
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
+                    h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
+                h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
             ],
-            MENU_BUTTON,
+            TOOLS,
         ]
     )
 
 
-def removed(message: Message, _: Words) -> str:
-    """What is left of a message that a moderator took out."""
+def has_words(message: Message) -> bool:
+    """Whether a message is not the same in all languages."""
+    return message.is_removed or message.edited is not None or message.reply_to is not None
+
+
+def _removed(message: Message, _: Words) -> str:
     when = h.time(datetime=message.at.isoformat(timespec='milliseconds'))
     return str(
         h.article('.msg.removed', data_at=message.seq, data_seq=message.seq, tabindex=-1)[
             h.div('.text')[h.span(data_text=True)[_('A message was removed')], when]
         ]
     )
+
+
+def _quote(quoted: Quoted | None, _: Words) -> h.Node:
+    if quoted is None or not quoted.text:
+        return h.div('.quote')[h.span[_('A message that is not there any more')]]
+    return h.button('.quote', type='button', data_action='origin', dir='auto')[
+        h.b[_name(quoted.author)], h.span[' '.join(quoted.text.split())]
+    ]
+
+
+def _chip(reaction: Reaction) -> h.Element:
+    names = ', '.join(member.label for member in reaction.members[:LISTED])
+    who = ' '.join(str(member.number) for member in reaction.members[:LISTED])
+    return h.button('.chip', type='button', data_action=f'react {reaction.emoji}', data_by=who, title=names)[
+        reaction.emoji, h.span[len(reaction.members)], h.span('.hidden')[names]
+    ]
 
 
 def ghost(author: Member, _: Words) -> str:
@@ -121,6 +158,10 @@ def own_side(member: Member) -> str:
     return (
         f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
         f' --faint: var(--own-faint) }}'
+        f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
+        f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
+        f'body[data-chosen="{member.number:d}"] .others-only, body:not([data-chosen="{member.number:d}"]) .own-only'
+        f' {{ display: none }}'
         f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'
     )
 

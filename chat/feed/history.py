@@ -30,6 +30,10 @@ class Shown(Protocol):
     def entries(self) -> Mapping[float, Row]:
         """The newest rows."""
 
+    @property
+    def amends(self) -> Mapping[float, Row]:
+        """Those that were changed lately."""
+
 
 class History:
     """The pages of one stream. Each bears the revision at which it is right."""
@@ -81,11 +85,9 @@ class History:
         entries = self._stream.entries
         html: list[str] = []
         for at in sorted({*rows, *(at for at in entries if low <= at <= high and at != without)}):
-            if at in entries:
-                html.append(entries[at].html(language))
-            elif rows[at].is_removed:
-                html.append(fragment.removed(rows[at], words_of(language)))
+            if row := entries.get(at) or self._stream.amends.get(at):  # it may have been changed since it was read
+                html.append(row.html(language))
             else:
-                html.append(fragment.message(rows[at], above))
-            above = None if at in rows and rows[at].is_removed else rows.get(at)
+                html.append(fragment.message(rows[at], above, words_of(language)))
+            above = rows.get(at)
         return ''.join(html)

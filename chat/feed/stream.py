@@ -12,6 +12,7 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, Final, Protocol
 
+from ..model.amendment import Amended
 from ..model.hub import Hub
 from ..model.member import Member
 from ..model.message import Message, Notice
@@ -68,14 +69,15 @@ class Stream:
         self._folds: dict[float, dict[Member, Notice]] = {}  # of each member only what happened last
         self._told: set[float] = set()  # folds that have grown since they were sent
         self._timer: asyncio.TimerHandle | None = None
-        self._marks: dict[float, Entry] = {}  # what is left of removed messages, however old they are
+        self.amends: dict[float, Entry] = {}
+        """Messages that were changed lately, however old they are."""
         self._newest: Message | None = None
         self._gone = 0  # everything up to this message was deleted because of its age
         for message in room.tail:
             self._add(message)
         self._show_members()
         room.posted.subscribe(self._posted)
-        room.removed.subscribe(self._removed)
+        room.amended.subscribe(self._amended)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
         room.rewritten.subscribe(self._rewritten)
@@ -100,7 +102,7 @@ class Stream:
         changed = {at for number, ats in self._changes if number > rev for at in ats}
         return {
             **change,
-            'put': self._html(sorted(at for at in changed if at in self.entries or at in self._marks), language),
+            'put': self._html(sorted(at for at in changed if at in self.entries or at in self.amends), language),
         }
 
     # --- what happens in the room ------------------------------------------------------------------------
@@ -110,20 +112,17 @@ class Stream:
         self._forget()
         self._send([float(message.seq)])
 
-    def _removed(self, message: Message) -> None:
+    def _amended(self, changed: list[Amended]) -> None:
         self.rev += 1
-        at = float(message.seq)
-        changed = [at]
-        self._marks[at] = Entry(self.rev, partial(fragment.removed, message))
-        if at in self.entries:
-            self.entries[at] = self._marks[at]
-        below = next((each for each in self.room.tail if each.seq == message.seq + 1), None)
-        if below is not None and at + 1 in self.entries:  # it may have stood in the group of the one that is gone
-            self.entries[at + 1] = self._entry(below, None)
-            changed.append(at + 1)
-        if self._newest is not None and self._newest.seq == message.seq:
-            self._newest = message
-        self._send(changed)
+        for message, above in changed:
+            at = float(message.seq)
+            entry = self.amends[at] = self._entry(message, None if at - 1 + GAP in self._folds else above)
+            if at in self.entries:
+                self.entries[at] = entry
+            if self._newest is not None and self._newest.seq == message.seq:
+                self._newest = message
+        self._send([float(message.seq) for message, _ in changed])
+        self.amends = {at: entry for at, entry in self.amends.items() if entry.rev > self.rev - BEHIND}
 
     def _forgotten(self, seq: int) -> None:
         self.rev += 1
@@ -139,6 +138,7 @@ class Stream:
         for message in self.room.tail:
             self._add(message)
         self.entries = dict(sorted(self.entries.items()))
+        self.amends.clear()
         self._changes.clear()  # nobody can catch up step by step: all get the newest page
         for language, views in self.views.items():
             if views:
@@ -176,15 +176,13 @@ class Stream:
         self.entries[float(message.seq)] = self._entry(message, above)
 
     def _entry(self, message: Message, above: Message | None) -> Entry:
-        if above is not None and above.is_removed:
-            above = None
+        if fragment.has_words(message):
+            return Entry(self.rev, partial(fragment.message, message, above))
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
         def render(_: Words) -> str:
-            if message.is_removed:
-                return fragment.removed(message, _)
             if not html:
-                html.append(fragment.message(message, above))
+                html.append(fragment.message(message, above, _))
             return html[0]
 
         return Entry(self.rev, render)
@@ -220,7 +218,7 @@ class Stream:
                 view.deliver(frame, change)
 
     def _html(self, ats: Iterable[float], language: str) -> str:
-        return ''.join((self.entries.get(at) or self._marks[at]).html(language) for at in ats)
+        return ''.join((self.entries.get(at) or self.amends[at]).html(language) for at in ats)
 
     def close(self) -> None:
         """Stop the timer: the room is closed."""

@@ -88,7 +88,7 @@ class Administration:
     async def remove(self, by: Member, room_id: str, seq: int) -> None:
         """Take a message out, everywhere and for good."""
         self.refuse(by)
-        await (await self._hub.open(room_id)).remove(by, seq)
+        await (await self._hub.open(room_id)).amending.remove(by, seq)
 
     async def ban(self, by: Member, whom: Member, room: str, until: datetime | None) -> None:
         """Put somebody out of a room, or of the whole chat, until then; until None, let them come again."""

@@ -26,6 +26,7 @@ class What(StrEnum):
     BANNED = 'banned'
     UNBANNED = 'unbanned'
     REMOVED = 'removed'
+    RESTORED = 'restored'
     REPORTED = 'reported'
     DISMISSED = 'dismissed'
     MADE_ADMIN = 'made administrator'

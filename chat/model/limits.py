@@ -28,6 +28,7 @@ class Act(StrEnum):
     SEARCH = 'searches'
     ACCOUNT = 'accounts'
     REPORT = 'reports'
+    REACTION = 'reactions'
     CHANGE = 'changes'
 
 

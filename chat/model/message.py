@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
@@ -14,6 +14,7 @@ from .spelling import BLANKS
 
 TEXT_LIMIT: Final = 4000  # characters of a message
 ERASED_TEXT: Final = '—'  # what is left of a text that its author has had erased
+EXCERPT: Final = 160  # characters of a message that is quoted
 ID_LIMIT: Final = 64  # characters of a client_msg_id
 BREAKS: Final = re.compile('\r\n?|[\u0085\u2028\u2029]')
 UNSPEAKABLE: Final = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
@@ -33,6 +34,8 @@ class Draft:
 
     text: str
     client_msg_id: str = field(default_factory=lambda: str(uuid4()))
+    reply_to: int | None = None
+    """The `seq` of the message in the same room that is answered."""
 
     def checked(self) -> 'Draft':
         """The draft as it will be kept: exactly what was typed, but for characters no text should have.
@@ -40,12 +43,38 @@ class Draft:
         :raises MessageEmpty: nothing visible is left
         :raises MessageTooLong: more than `TEXT_LIMIT` characters
         """
-        if len(self.text) > TEXT_LIMIT:
-            raise MessageTooLong(TEXT_LIMIT)
-        if not any(unicodedata.category(c)[0] not in 'CZ' and c not in BLANKS for c in self.text):
-            raise MessageEmpty
-        text = UNSPEAKABLE.sub('\ufffd', BREAKS.sub('\n', self.text))
-        return Draft(text=text, client_msg_id=self.client_msg_id[:ID_LIMIT])
+        return replace(self, text=checked_text(self.text), client_msg_id=self.client_msg_id[:ID_LIMIT])
+
+
+def checked_text(text: str) -> str:
+    """A text as it will be kept.
+
+    :raises MessageEmpty: nothing visible is left
+    :raises MessageTooLong: more than `TEXT_LIMIT` characters
+    """
+    if len(text) > TEXT_LIMIT:
+        raise MessageTooLong(TEXT_LIMIT)
+    if not any(unicodedata.category(c)[0] not in 'CZ' and c not in BLANKS for c in text):
+        raise MessageEmpty
+    return UNSPEAKABLE.sub('\ufffd', BREAKS.sub('\n', text))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quoted:
+    """The message that another one answers."""
+
+    seq: int
+    author: Member
+    text: str
+    """The beginning of it, at most `EXCERPT` characters; empty if it was removed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reaction:
+    """An emoji, and who gave it, the first first."""
+
+    emoji: str
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,10 +86,19 @@ class Message:
     text: str
     at: datetime
     client_msg_id: str
+    edited: datetime | None = None
+    """When the text was changed last."""
+    reply_to: int | None = None
+    """The `seq` of the message that it answers."""
+    quoted: Quoted | None = None
+    """That message as it is now; None if it is not kept any more."""
+    reactions: tuple[Reaction, ...] = ()
+    """The emoji that was given first stands first."""
+    is_pinned: bool = False
 
     @property
     def is_removed(self) -> bool:
-        """A moderator took the text out: no message is without one from the beginning."""
+        """The text was taken out, by its author or a moderator: no message is without one from the beginning."""
         return not self.text
 
 

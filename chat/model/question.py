@@ -35,6 +35,8 @@ class Question:
         role = self.role(member, room)
         if role is Role.ADMIN:
             return True
+        if verb is Verb.PIN:
+            verb = Verb.MODERATE if self.is_owned(room) else Verb.POST
         if self.banned_until(member, room) is not None:
             return False
         door, standing = self.door(room), self.standing(member, room)

@@ -7,12 +7,14 @@ from collections import deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from nicegui import Event
 
 from ..errors import ChatError, NotAllowed, NotInRoom, RoomGone, TooSoon
 from .account import Account
+from .amending import Amending
+from .amendment import Amended
 from .deed import Deed, What
 from .limits import Act, Limits
 from .member import Member
@@ -21,6 +23,8 @@ from .presence import Presence
 from .rights import Rights, Verb
 from .spelling import key_of
 from .store import Extent, Store
+
+T = TypeVar('T')
 
 TAIL: Final = 200  # messages of a room that are held in memory; older ones are asked from the store
 
@@ -56,8 +60,10 @@ class Room:
         """Something that was said is not what it was: whoever shows it shows it anew."""
         self.noticed = Event[Notice]()
         """Somebody came or went."""
-        self.removed = Event[Message]()
-        """A message was taken out by a moderator: its text is gone, its place stays."""
+        self.amended = Event[list[Amended]]()
+        """Messages are not what they were, as after an edit or a reaction; in the order of `seq`."""
+        self.amending = Amending(self)
+        """What may be done to what was said."""
         self.reported = Event[Deed]()
         """Somebody wants a moderator to look at a message."""
         self.reviewed = Event[str]()
@@ -68,9 +74,9 @@ class Room:
         self.presence = Presence(grace=grace, joined=self._joined, left=self._left)
         self.extent = Extent(first=1, last=0)
         """What there is: the oldest message that is kept and the newest."""
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._early: dict[int, Message] = {}  # those that overtook others on the way here
-        self._keeping: set[asyncio.Task[tuple[Message, bool]]] = set()
+        self._keeping: set[asyncio.Task[Any]] = set()
         self._holders: set[Hashable] = set()
         self._spoke: dict[Member, tuple[float, str]] = {}  # when and with which draft, where slow mode is on
 
@@ -95,13 +101,18 @@ class Room:
             raise NotInRoom
         self.rights.refuse(author, Verb.POST, self.key)
         draft = draft.checked()
+        if draft.reply_to is not None and not self.extent.first <= draft.reply_to <= self.extent.last:
+            draft = replace(draft, reply_to=None)
         for kept in reversed(self.tail):  # sent again because the answer was lost: that is not said twice
             if kept.client_msg_id == draft.client_msg_id and kept.author == author:
                 return kept, True
         self._refuse_haste(author, draft)
-        self._limits.spend(Act.MESSAGE, person=self._voice(author), address=address)
+        self.limits.spend(Act.MESSAGE, person=self._voice(author), address=address)
         # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
-        keeping = asyncio.create_task(self._keep(author, draft), name=f'post in {self.key}')
+        return await self.keep(asyncio.create_task(self._keep(author, draft), name=f'post in {self.key}'))
+
+    async def keep(self, keeping: asyncio.Task[T]) -> T:
+        """Wait for something that is being written; until then the room stays open."""
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         return await asyncio.shield(keeping)
@@ -134,19 +145,6 @@ class Room:
         self._spoke = {member: spoke for member, spoke in self._spoke.items() if spoke[0] + pause > moment}
         self._spoke[author] = moment, draft.client_msg_id
 
-    async def remove(self, by: Member, seq: int) -> None:
-        """Take the text of a message out, everywhere and for good.
-
-        :raises NotLetIn, NotAllowed: it is for moderators to do
-        """
-        self.rights.refuse(by, Verb.MODERATE, self.key)
-        message = await self.store.remove(self.key, seq)
-        if message is not None:
-            self.tail = deque((message if each.seq == seq else each for each in self.tail), maxlen=TAIL)
-            self.removed.emit(message)
-            deed = Deed(room=self.key, by=by, what=What.REMOVED, whom=message.author.name, seq=seq)
-            await self.rights.note(deed)
-
     async def kick(self, by: Member, whom: Member) -> None:
         """Put somebody out of all their tabs, at once; they may come back by the door.
 
@@ -168,7 +166,7 @@ class Room:
         if by not in self.presence:
             raise NotInRoom
         if self.extent.first <= seq <= self.extent.last:
-            self._limits.spend(Act.REPORT, person=str(by.number), address=address)
+            self.limits.spend(Act.REPORT, person=str(by.number), address=address)
             deed = Deed(room=self.key, by=by, what=What.REPORTED, seq=seq)
             await self.rights.note(deed)
             self.reported.emit(deed)
@@ -193,6 +191,12 @@ class Room:
             self.extent = replace(self.extent, last=following.seq)
             self.tail.append(following)
             self.posted.emit(following)
+
+    def amend(self, changed: list[Amended]) -> None:
+        """Take in messages as the store has them now."""
+        by_seq = {message.seq: message for message, _ in changed}
+        self.tail = deque((by_seq.get(each.seq, each) for each in self.tail), maxlen=TAIL)
+        self.amended.emit(changed)
 
     def forget(self, seq: int) -> None:
         """What is this old or older is not kept any more."""

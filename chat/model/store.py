@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from .amendment import Amended, Amendment, Version
 from .member import Member
 from .message import Draft, Message
 
@@ -45,5 +46,16 @@ class Store(Protocol):
     async def seq_at(self, room: str, moment: datetime) -> int:
         """The message that was the first at this moment or after it; one more than the last if there is none."""
 
-    async def remove(self, room: str, seq: int) -> Message | None:
-        """Take the text of a message out, for good; what is left of it, or None if there is none or it was removed."""
+    async def amend(self, room: str, amendment: Amendment) -> list[Amended]:
+        """Change something of a message, in one transaction.
+
+        :return: whatever looks different now: it, the one below it, answers in which it is quoted; nothing if there was
+            nothing to change
+        :raises CannotKeep: it cannot be written at the moment
+        """
+
+    async def versions(self, room: str, seq: int) -> list[Version]:
+        """What a message said before it was edited, the first first; nothing of one that was removed."""
+
+    async def pinned(self, room: str, limit: int) -> list[Message]:
+        """Messages that are pinned, the one that was pinned last first."""

@@ -18,6 +18,8 @@ class Verb(StrEnum):
     READ = 'read'
     """Be in it: read, search, see who is there."""
     POST = 'post'
+    PIN = 'pin'
+    """Put a message where everybody finds it: for moderators to do, in rooms that somebody owns."""
     MODERATE = 'moderate'
     """Change its door, invite, remove messages, mute and ban."""
     APPOINT = 'appoint'

@@ -34,6 +34,7 @@ def told(deed: Deed, _: Words, *, room: str = '') -> str:
         What.BANNED: _('banned'),
         What.UNBANNED: _('let in again'),
         What.REMOVED: _('message removed'),
+        What.RESTORED: _('message restored'),
         What.REPORTED: _('message reported'),
         What.DISMISSED: _('report dismissed'),
         What.MADE_ADMIN: _('made administrator'),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from nicegui import html, ui
 
 from ..feed.feed import Feed
-from ..feed.fragment import MENU_LABEL
+from ..feed.fragment import TOOL_LABELS
 from ..words import Words
 from .copy import CopyItem
 from .parts import say
@@ -14,31 +14,40 @@ from .parts import say
 class MessageMenu:
     """What one can do with a message. The feed remembers with which one it was opened."""
 
-    def __init__(self, feed: Feed, words: Words, *, moderates: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, feed: Feed, words: Words, *, moderates: Callable[[], bool] = lambda: False, pins: Callable[[], bool]
+    ) -> None:
         """
         :param moderates: whether whoever reads may take messages out; all others may report them
+        :param pins: whether whoever reads may pin messages
         """
         self._feed = feed
         self._moderates = moderates
+        self._pins = pins
         self._words = _ = words
-        html.span(_('Message menu')).props(f'id={MENU_LABEL} hidden')
+        for action, name in {'picker': _('React'), 'reply': _('Reply'), 'menu': _('Message menu')}.items():
+            html.span(name).props(f'id={TOOL_LABELS[action]} hidden')
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
-        with self._menu, ui.list().props('role=menu dense') as self._list:
+        with self._menu, ui.list().props('role=menu dense'):
+            self._entry(_('Reply'), 'reply')
+            self._entry(_('React'), 'picker')
+            self._entry(_('Edit'), 'edit').classes('own-only')
             CopyItem(_('Copy text'), feed, 'textOfChosen', lambda: say(_('The text is copied.')), menu=self._menu)
             CopyItem(_('Copy link'), feed, 'linkOfChosen', lambda: say(_('The link is copied.')), menu=self._menu)
+            self._pin = self._entry(_('Pin or unpin'), 'pin')
             self._entry(_('Mark as unread'), 'unread')
-        self._order: ui.item | None = None
+            self._entry(_('Remove message'), 'remove').classes('own-only')
+            self._remove = self._entry(_('Remove message'), 'remove').classes('others-only')
+            self._report = self._entry(_('Report to moderators'), 'report').classes('others-only')
         self.review()
 
     def review(self) -> None:
         """Rights have changed: offer what whoever reads may do now."""
-        _, action = self._words, 'remove' if self._moderates() else 'report'
-        if self._order is not None:
-            self._order.delete()
-        with self._list:
-            label = _('Remove message') if action == 'remove' else _('Report to moderators')
-            self._order = self._entry(label, action)
+        moderates = self._moderates()
+        self._remove.set_visibility(moderates)
+        self._report.set_visibility(not moderates)
+        self._pin.set_visibility(self._pins())
 
     def _entry(self, label: str, action: str) -> ui.item:
         item = ui.item().props('clickable role=menuitem')

@@ -30,12 +30,13 @@ from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
 from .moderation import Moderation
-from .parts import icon_button, menu_item, room_title, say
+from .parts import icon_button, menu_item, room_title
 from .password import PasswordPage
 from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
 from .site import Site
+from .talk import Talk
 from .theme import FAVICON, FAVICON_UNREAD
 from .visit import Visit
 
@@ -116,7 +117,9 @@ class RoomPage:
         ).mark('feed')
         with self._feed:
             self._welcome()
-        self._menu = MessageMenu(self._feed, _, moderates=partial(self._may, Verb.MODERATE))
+        self._menu = MessageMenu(
+            self._feed, _, moderates=partial(self._may, Verb.MODERATE), pins=partial(self._may, Verb.PIN)
+        )
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
         with html.div().classes('below'):
@@ -175,10 +178,19 @@ class RoomPage:
     def _compose(self) -> None:
         _ = self._words
         self._silence = ui.label().props('role=status').classes('silence')
-        self._composer = composer = Composer(self._feed.stream.name, self._member.key, _, self._post).mark('message')
+        self._composer = composer = Composer(
+            self._feed.stream.name,
+            self._member.key,
+            _,
+            self._post,
+            on_edit=self._edit,
+            on_last=lambda: self._talk.edit_last(),
+        ).mark('message')
+        self._talk = Talk(self._room, self._member, self._feed, composer, _, self._reader.address)
         with composer:
             send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
             send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+        self._talk.undo_bar()
         self._say_who_may_write()
 
     def _say_who_may_write(self) -> None:
@@ -232,6 +244,11 @@ class RoomPage:
         self._seen(message.seq)
         return is_repeated
 
+    async def _edit(self, seq: int, text: str) -> None:
+        if self._is_out:
+            raise NotInRoom
+        await self._room.amending.edit(self._member, seq, text, address=self._reader.address)
+
     def _seen(self, seq: int) -> None:
         if not self._is_out:
             self._reading.read(self._member, self._room.key, seq)
@@ -240,22 +257,10 @@ class RoomPage:
         if not 0 < seq <= self._room.extent.last or self._is_out:
             return None
         if action != 'unread':
-            return self._order(action, seq)
+            return self._talk.act(action, seq)
         if self._reader.may_change():
             self._reading.mark_unread(self._member, self._room.key, seq)
         return None
-
-    async def _order(self, action: str, seq: int) -> None:
-        try:
-            if action == 'remove':
-                await self._room.remove(self._member, seq)
-            elif action == 'report':
-                await self._room.report(self._member, seq, address=self._reader.address)
-                with self._feed:
-                    say(self._words('The moderators are told.'))
-        except ChatError as error:
-            with self._feed:
-                ui.notify(explain(error, self._words), type='negative', position='top')
 
     def _leave(self) -> None:
         self._room.leave(self._member)

@@ -8,6 +8,7 @@ from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
+from .talk_looks import TALK_RULES
 
 FAVICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
@@ -144,13 +145,6 @@ ul { list-style: none; }
 .msg:focus-visible .bubble { outline: 2px solid var(--primary); outline-offset: 2px; }
 [data-marked] .bubble { animation: mark 2.5s ease-out; }
 @keyframes mark { 0%, 40% { box-shadow: 0 0 0 3px var(--mark); } 100% { box-shadow: 0 0 0 3px transparent; } }
-.dots {
-    align-self: center; flex: none; width: 28px; height: 28px; padding: 0; border: 0; border-radius: 50%;
-    cursor: pointer; background: none; color: var(--soft); opacity: 0;
-}
-.dots::before { content: '⋯'; font-size: 18px; line-height: 1; }
-.msg:hover .dots, .msg:focus-within .dots, .dots:focus-visible { opacity: 1; }
-.dots:hover { background: var(--hover); }
 .unproven { font-style: normal; font-weight: 400; color: var(--soft); }
 .notice {
     display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px;
@@ -310,6 +304,7 @@ def css() -> str:
             dialogs.RULES,
             ACCOUNT_RULES,
             ADMIN_RULES,
+            TALK_RULES,
         ]
     )
 

@@ -17,12 +17,15 @@ from .schema import (
     members,
     messages,
     passkeys,
+    pins,
     positions,
+    reactions,
     resets,
     rooms,
     session_members,
     sessions,
     standings,
+    versions,
 )
 
 AT_A_TIME: Final = 500  # messages: a moment's work for the writer
@@ -44,7 +47,9 @@ class Erasing:
         some = connection.execute(found.where(messages.c.author.in_(_rows_of(people))).limit(AT_A_TIME)).all()
         if some:
             nothing = {'author': nobody, 'text': ERASED_TEXT}
-            connection.execute(update(messages).where(messages.c.id.in_([row.id for row in some])).values(nothing))
+            ids = [row.id for row in some]
+            connection.execute(update(messages).where(messages.c.id.in_(ids)).values(nothing))
+            connection.execute(delete(versions).where(versions.c.message.in_(ids)))
         return sorted({row.key for row in some})
 
     def people(self, connection: Connection, many: Sequence[tuple[Sequence[Member], int | None]]) -> list[None]:
@@ -53,6 +58,8 @@ class Erasing:
             numbers = [member.number for member in people]
             connection.execute(delete(positions).where(positions.c.member.in_(numbers)))
             connection.execute(delete(standings).where(standings.c.member.in_(numbers)))
+            for table in (reactions, pins):
+                connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))
             connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))
             names = [member.name for member in people]
             connection.execute(update(deeds).where(deeds.c.whom.in_(names)).values(whom=ERASED.name))

@@ -1,20 +1,21 @@
 """Messages as rows: how many are added in one go, and how they are read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, tuple_, update
 
 from ..model.member import Member
-from ..model.message import Draft, Message, now
+from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
 from ..model.store import Extent
-from .schema import members, messages, rooms
+from .schema import members, messages, pins, reactions, rooms
 
 AUTHOR = (members.c.number, members.c.name.label('author_name'))
-COLUMNS = (messages.c.seq, messages.c.text, messages.c.at, messages.c.client_msg_id, *AUTHOR)
+OWN = (messages.c[name] for name in ('id', 'seq', 'text', 'at', 'client_msg_id', 'edited', 'reply_to'))
+COLUMNS = (*OWN, messages.c.room.label('room_id'), *AUTHOR)
 READ = select(*COLUMNS).join(members, messages.c.author == members.c.id).join(rooms, messages.c.room == rooms.c.id)
 
 
@@ -58,7 +59,17 @@ class Adding:
             message = known.get((post.room, cid))
             if message is None:
                 place.last += 1
-                message = Message(seq=place.last, author=post.author, text=post.draft.text, at=now(), client_msg_id=cid)
+                message = Message(
+                    seq=place.last,
+                    author=post.author,
+                    text=post.draft.text,
+                    at=now(),
+                    client_msg_id=cid,
+                    reply_to=post.draft.reply_to,
+                )
+                if message.reply_to is not None:
+                    origins = quoted(connection, place.id, {message.reply_to})
+                    message = replace(message, quoted=origins.get(message.reply_to))
                 known[post.room, cid] = message
                 rows.append(
                     {
@@ -68,6 +79,7 @@ class Adding:
                         'text': message.text,
                         'at': message.at,
                         'client_msg_id': cid,
+                        'reply_to': message.reply_to,
                     }
                 )
             answers.append(message)
@@ -121,8 +133,59 @@ class Adding:
 
 def message_of(row: Any) -> Message:
     """A row as the message it keeps."""
-    author = Member(number=row.number, name=row.author_name)
-    return Message(seq=row.seq, author=author, text=row.text, at=row.at, client_msg_id=row.client_msg_id)
+    return Message(
+        seq=row.seq,
+        author=Member(number=row.number, name=row.author_name),
+        text=row.text,
+        at=row.at,
+        client_msg_id=row.client_msg_id,
+        edited=row.edited,
+        reply_to=row.reply_to,
+    )
+
+
+def whole(connection: Connection, found: Select[Any]) -> list[Message]:
+    """The messages that are found, all of one room, with what was added to them since."""
+    rows = connection.execute(found).all()
+    ids = {row.id: row.seq for row in rows if row.text}
+    answered = {row.reply_to for row in rows if row.reply_to is not None and row.text}
+    origins = quoted(connection, rows[0].room_id, answered) if answered else {}
+    reactions_by_id = _reactions(connection, ids)
+    pinned = set(connection.execute(select(pins.c.message).where(pins.c.message.in_(ids))).scalars())
+    return [
+        replace(
+            message_of(row),
+            quoted=origins.get(row.reply_to),
+            reactions=reactions_by_id.get(row.id, ()),
+            is_pinned=row.id in pinned,
+        )
+        if row.id in ids
+        else message_of(row)
+        for row in rows
+    ]
+
+
+def quoted(connection: Connection, room: int, seqs: Collection[int]) -> dict[int, Quoted]:
+    """What is quoted of messages in a room."""
+    text = func.substr(messages.c.text, 1, EXCERPT).label('text')
+    found = select(messages.c.seq, text, *AUTHOR).join(members, messages.c.author == members.c.id)
+    rows = connection.execute(found.where(messages.c.room == room, messages.c.seq.in_(seqs)))
+    return {
+        row.seq: Quoted(seq=row.seq, author=Member(number=row.number, name=row.author_name), text=row.text)
+        for row in rows
+    }
+
+
+def _reactions(connection: Connection, ids: Collection[int]) -> dict[int, tuple[Reaction, ...]]:
+    given = select(reactions.c.message, reactions.c.emoji, *AUTHOR).join(members, reactions.c.member == members.c.id)
+    given = given.where(reactions.c.message.in_(ids)).order_by(reactions.c.at)
+    by_emoji: defaultdict[int, defaultdict[str, list[Member]]] = defaultdict(lambda: defaultdict(list))
+    for row in connection.execute(given):
+        by_emoji[row.message][row.emoji].append(Member(number=row.number, name=row.author_name))
+    return {
+        message: tuple(Reaction(emoji=emoji, members=tuple(people)) for emoji, people in of_message.items())
+        for message, of_message in by_emoji.items()
+    }
 
 
 def messages_before(connection: Connection, room: str, seq: int | None, limit: int) -> list[Message]:
@@ -130,26 +193,13 @@ def messages_before(connection: Connection, room: str, seq: int | None, limit: i
     found = READ.where(rooms.c.key == room).order_by(messages.c.seq.desc()).limit(limit)
     if seq is not None:
         found = found.where(messages.c.seq < seq)
-    return [message_of(row) for row in connection.execute(found)][::-1]
+    return whole(connection, found)[::-1]
 
 
 def messages_after(connection: Connection, room: str, seq: int, limit: int) -> list[Message]:
     """See Store.after."""
     found = READ.where(rooms.c.key == room, messages.c.seq > seq).order_by(messages.c.seq).limit(limit)
-    return [message_of(row) for row in connection.execute(found)]
-
-
-def remove_messages(connection: Connection, many: Sequence[tuple[str, int]]) -> list[Message | None]:
-    """See Store.remove. What was in the full-text index goes with it."""
-    return [_remove(connection, room, seq) for room, seq in many]
-
-
-def _remove(connection: Connection, room: str, seq: int) -> Message | None:
-    of_room = messages.c.room == select(rooms.c.id).where(rooms.c.key == room).scalar_subquery()
-    wanted = update(messages).where(of_room, messages.c.seq == seq, messages.c.text != '')
-    if not connection.execute(wanted.values(text='')).rowcount:
-        return None
-    return messages_before(connection, room, seq + 1, 1)[0]
+    return whole(connection, found)
 
 
 def name_of(connection: Connection, room: str) -> str | None:

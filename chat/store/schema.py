@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,11 +76,42 @@ messages: Final = Table(
     Column('text', Text, nullable=False),
     Column('at', Moment, nullable=False),
     Column('client_msg_id', Text, nullable=False),
+    Column('edited', Moment),
+    Column('reply_to', Integer),  # the seq of another message in the room
     UniqueConstraint('room', 'seq'),
     UniqueConstraint('room', 'client_msg_id'),
     Index('messages_by_author', 'author', 'id'),
     Index('messages_by_time', 'room', 'at'),
+    Index('messages_by_origin', 'room', 'reply_to', sqlite_where=text('reply_to IS NOT NULL')),
     sqlite_autoincrement=True,
+)
+
+# What messages said before they were edited; and for a moment what those said that were removed.
+versions: Final = Table(
+    'versions',
+    tables,
+    Column('id', ID, primary_key=True),
+    Column('message', ForeignKey('messages.id', ondelete='CASCADE'), nullable=False, index=True),
+    Column('text', Text, nullable=False),
+    Column('at', Moment, nullable=False),  # since when it said so
+    Column('until', Moment, index=True),  # when it is deleted, because the message was removed
+)
+
+reactions: Final = Table(
+    'reactions',
+    tables,
+    Column('message', ForeignKey('messages.id', ondelete='CASCADE'), primary_key=True),
+    Column('emoji', Text, primary_key=True),
+    Column('member', ForeignKey('members.id'), primary_key=True, index=True),
+    Column('at', Moment, nullable=False),
+)
+
+pins: Final = Table(
+    'pins',
+    tables,
+    Column('message', ForeignKey('messages.id', ondelete='CASCADE'), primary_key=True),
+    Column('member', ForeignKey('members.id'), nullable=False, index=True),
+    Column('at', Moment, nullable=False),
 )
 
 positions: Final = Table(

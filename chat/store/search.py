@@ -55,7 +55,7 @@ LAST: Final = '\U0010ffff'  # sorts behind all that begins with a name
 
 INDEX: Final = table('messages_text', column('rowid'))
 OWN: Final = messages.alias('own')
-SHOWN: Final = (*COLUMNS, messages.c.id, rooms.c.key.label('room'), rooms.c.name.label('room_name'))
+SHOWN: Final = (*COLUMNS, rooms.c.key.label('room'), rooms.c.name.label('room_name'))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from ..model.account import Account, Claim, Device, Invitation
+from ..model.amendment import Amended, Amendment, Version
 from ..model.bars import Bar
 from ..model.deed import Change, Deed
 from ..model.door import Door, Pass
@@ -21,9 +22,9 @@ from ..model.role import Standing
 from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
-from . import accounts, doors, erasure, messages, people, search
+from . import accounts, amending, doors, erasure, messages, people, search
 from .accounts import Claiming
-from .database import READERS, Folder, reading_engine, writing_engine
+from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
@@ -47,6 +48,7 @@ class SqliteStore:
         """
         self.folder = Folder(folder)
         self._adding = messages.Adding()
+        self._amending = amending.Amending(self._adding)
         self._sessions = people.KeepingSessions(self._adding)
         self._claiming = Claiming(self._adding)
         self._erasing = erasure.Erasing(self._adding)
@@ -127,9 +129,21 @@ class SqliteStore:
         """See Store."""
         return await self._read(messages.seq_at, room, moment)
 
-    async def remove(self, room: str, seq: int) -> Message | None:
+    async def amend(self, room: str, amendment: Amendment) -> list[Amended]:
         """See Store."""
-        return await self.writer.do(messages.remove_messages, (room, seq))
+        return await self.writer.do(self._amending.amend, (room, amendment))
+
+    async def versions(self, room: str, seq: int) -> list[Version]:
+        """See Store."""
+        return await self._read(amending.versions_of, room, seq)
+
+    async def pinned(self, room: str, limit: int) -> list[Message]:
+        """See Store."""
+        return await self._read(amending.pinned_in, room, limit)
+
+    async def purge(self) -> None:
+        """Delete for good what was removed and cannot be restored any more."""
+        await self.writer.do(amending.purge, now())
 
     async def find(
         self, query: Query, *, before: int | None = None, limit: int = 30, scope: Scope = EVERYWHERE
@@ -173,8 +187,7 @@ class SqliteStore:
     # --- accounts: see identity/accounts.py --------------------------------------------------------------
     def accounts(self) -> list[Account]:
         """Every account. Before anything is served: it blocks."""
-        found: list[Account] = self._look(accounts.all_accounts, ())
-        return found
+        return self._look(accounts.all_accounts, ())
 
     async def claim(self, claim: Claim) -> Account | None:
         """See AccountStore."""
@@ -223,18 +236,15 @@ class SqliteStore:
     # --- rooms one may enter: see model/rights.py --------------------------------------------------------
     def doors(self) -> dict[str, Door]:
         """See RightsStore. It blocks."""
-        found: dict[str, Door] = self._look(doors.all_doors, ())
-        return found
+        return self._look(doors.all_doors, ())
 
     def standings(self) -> list[Standing]:
         """See RightsStore. It blocks."""
-        found: list[Standing] = self._look(doors.all_standings, ())
-        return found
+        return self._look(doors.all_standings, ())
 
     def bars(self) -> list[Bar]:
         """See RightsStore. It blocks."""
-        found: list[Bar] = self._look(doors.all_bars, ())
-        return found
+        return self._look(doors.all_bars, ())
 
     async def forget_bars(self) -> None:
         """See RightsStore."""
@@ -297,7 +307,7 @@ class SqliteStore:
 
         :raises CannotKeep: it cannot
         """
-        await self.writer.do(_probe, None)
+        await self.writer.do(probe, None)
 
     async def forget(self, *, before: datetime | None = None, above: int | None = None) -> dict[str, int]:
         """Delete some of the oldest messages; to be called again until nothing more was deleted.
@@ -307,8 +317,3 @@ class SqliteStore:
         :return: the newest `seq` that was deleted, by room
         """
         return await self.writer.do(self._forgetting.forget, Forget(before, above))
-
-
-def _probe(connection: Connection, many: Sequence[None]) -> list[None]:
-    connection.exec_driver_sql('UPDATE alembic_version SET version_num = version_num')
-    return [None] * len(many)

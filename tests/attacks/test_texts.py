@@ -82,7 +82,7 @@ def rendered(text: str) -> str:
     except BadText:
         return ''
     message = Message(seq=1, author=MEMBER, text=draft.text, at=now(), client_msg_id=draft.client_msg_id)
-    return fragment.message(message, None)
+    return fragment.message(message, None, words_of('en'))
 
 
 class Tags(HTMLParser):
@@ -237,7 +237,7 @@ def test_no_markup_of_a_name_comes_out_as_markup(name: str) -> None:
     message = Message(seq=1, author=member, text='x', at=now(), client_msg_id='1')
     plain = Message(seq=1, author=Member(number=5, name='x'), text='x', at=now(), client_msg_id='1')
     for html, usual in (
-        (fragment.message(message, None), fragment.message(plain, None)),
+        (fragment.message(message, None, words_of('en')), fragment.message(plain, None, words_of('en'))),
         (fragment.ghost(member, words_of('en')), fragment.ghost(plain.author, words_of('en'))),
     ):
         assert [tag for tag, _ in Tags(html).tags] == [tag for tag, _ in Tags(usual).tags]

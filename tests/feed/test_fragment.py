@@ -1,5 +1,6 @@
 """Fragments: what people are called and what they say, as HTML in which nothing of theirs runs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from chat.feed import fragment
 from chat.feed.fragment import FACES, LISTED
 from chat.model.member import Member
-from chat.model.message import Came, Message, Notice
+from chat.model.message import Came, Message, Notice, Quoted, Reaction
 from chat.words import words_of
 from tests.markup import Markup
 from tests.people import ALICE, BOB, CAROL, IVAN
@@ -26,6 +27,8 @@ ATTRIBUTES = {
     'data-text',
     'data-action',
     'data-again',
+    'data-by',
+    'data-pinned',
     'aria-labelledby',
     'role',
     'tabindex',
@@ -76,7 +79,7 @@ def told(*notices: tuple[Came, Member], language: str = 'en') -> str:
 
 
 def test_a_message_says_who_what_and_when() -> None:
-    parsed = Parsed(fragment.message(message(), None))
+    parsed = Parsed(fragment.message(message(), None, EN))
     [(tag, attributes), *_] = parsed.tags
     assert tag == 'article'
     assert {name: value for name, value in attributes.items() if name != 'class'} == {
@@ -91,17 +94,31 @@ def test_a_message_says_who_what_and_when() -> None:
 
 
 def test_a_guest_of_the_dialect_bears_a_visible_mark() -> None:
-    for html in (fragment.message(message(IVAN), None), fragment.roster([IVAN], EN)):
+    for html in (fragment.message(message(IVAN), None, EN), fragment.roster([IVAN], EN)):
         assert 'Иван #5' in ''.join(Parsed(html).texts)
     assert told((Came.JOINED, IVAN)) == 'Иван #5 is in the chat'
-    assert 'unproven' not in fragment.message(message(ALICE), None)
+    assert 'unproven' not in fragment.message(message(ALICE), None, EN)
+
+
+def answer(origin: Message) -> Message:
+    """One that quotes it and bears all that can be added."""
+    return replace(
+        origin,
+        seq=8,
+        reply_to=7,
+        quoted=Quoted(seq=7, author=origin.author, text=origin.text),
+        edited=AT,
+        reactions=(Reaction(emoji='👍', members=(origin.author, BOB)),),
+        is_pinned=True,
+    )
 
 
 @pytest.mark.parametrize('evil', EVIL)
 def test_nothing_that_people_write_becomes_more_than_text(evil: str) -> None:
     member = Member(number=5 if len(evil) % 2 else 1_000_000, name=evil)
     pieces = [
-        fragment.message(message(member, evil, evil), None),
+        fragment.message(message(member, evil, evil), None, EN),
+        fragment.message(answer(message(member, evil, evil)), None, RU),
         fragment.notices([Notice(kind=Came.LEFT, member=member)], 0.5, EN),
         fragment.notices([Notice(kind=Came.JOINED, member=member), Notice(kind=Came.JOINED, member=BOB)], 0.5, RU),
         fragment.roster([member, BOB], EN),
@@ -113,10 +130,10 @@ def test_nothing_that_people_write_becomes_more_than_text(evil: str) -> None:
         parsed = Parsed(html)
         assert {tag for tag, _ in parsed.tags} <= TAGS
         assert {name for _, attributes in parsed.tags for name in attributes} <= ATTRIBUTES
-        assert {*parsed.having('data-action')} <= {'menu'}
+        assert {*parsed.having('data-action')} <= {*fragment.TOOL_LABELS, 'origin', 'versions', 'react 👍'}
     assert evil in ''.join(Parsed(pieces[0]).texts)
     assert Parsed(pieces[0]).having('data-cid') == [evil]
-    assert Parsed(pieces[4]).having('title') == [member.label]
+    assert Parsed(pieces[5]).having('title') == [member.label]
 
 
 def test_a_style_rule_of_a_page_holds_a_number_and_nothing_else() -> None:

@@ -101,6 +101,7 @@ async def test_who_may_see_and_read_and_post_where(kind: Kind, locked: bool) -> 
             Verb.SEE: SEEN[kind],
             Verb.READ: READ[kind] & INSIDE if locked else READ[kind],
             Verb.POST: READ[kind] & INSIDE if locked else READ[kind],
+            Verb.PIN: STAFF,
             Verb.MODERATE: STAFF,
             Verb.APPOINT: {'owner', 'admin'},
             Verb.ADMINISTER: {'admin'},
@@ -287,15 +288,15 @@ async def test_a_removed_message_has_no_text_anywhere() -> None:
     rights = await furnished()
     room = Room('r', MemoryStore(), rights=rights)
     told: list[int] = []
-    room.removed.subscribe(lambda message: told.append(message.seq))
+    room.amended.subscribe(lambda changed: told.extend(message.seq for message, _ in changed))
     room.join(ALICE, 'tab')
     for n in range(3):
         await room.post(ALICE, Draft(text=f'number {n}'))
     with pytest.raises(NotAllowed):
-        await room.remove(ALICE, 2)
-    await room.remove(MODERATOR, 2)
-    await room.remove(MODERATOR, 2)
-    assert told == [2]
+        await room.amending.remove(BOB, 2)
+    await room.amending.remove(MODERATOR, 2)
+    await room.amending.remove(MODERATOR, 2)
+    assert told == [2, 3]
     assert [message.text for message in room.tail] == ['number 0', '', 'number 2']
     assert [message.is_removed for message in await room.store.before('r', None, 9)] == [False, True, False]
     room.presence.close()

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from chat.model.amendment import REACTIONS, Edit, Pin, React, Remove, Restore
 from chat.model.member import Member
-from chat.model.message import Draft, Message
+from chat.model.message import Draft, Message, Quoted, Reaction, now
 from chat.model.store import Extent, Store
 from chat.store import messages
 from chat.store.sqlite import SqliteStore
@@ -180,14 +182,95 @@ async def test_after_the_clock_was_set_back_the_order_stays(store: Store, monkey
     assert await store.seq_at('7', noon + timedelta(hours=2)) == 5
 
 
+def soon() -> datetime:
+    return now() + timedelta(minutes=1)
+
+
+def removal(seq: int) -> Remove:
+    return Remove(seq=seq, until=soon())
+
+
 async def test_a_removed_message_keeps_its_place_and_loses_its_text(store: Store) -> None:
     first, second = await fill(store, '7', 2)
-    removed = await store.remove('7', 1)
-    assert removed is not None
-    assert (removed.seq, removed.author, removed.text) == (1, ALICE, '')
-    assert await store.before('7', None, 9) == [removed, second]
-    assert await store.remove('7', 1) is None
-    assert await store.remove('7', 3) is None
-    assert await store.remove('8', 1) is None
+    [removed, below] = await store.amend('7', removal(1))
+    assert (removed.message.seq, removed.message.author, removed.message.text, removed.above) == (1, ALICE, '', None)
+    assert below == (second, removed.message)
+    assert await store.before('7', None, 9) == [removed.message, second]
+    for room, seq in (('7', 1), ('7', 3), ('8', 1)):
+        assert await store.amend(room, removal(seq)) == []
     again = await store.append('7', ALICE, Draft(text='again', client_msg_id=first.client_msg_id))
-    assert again == removed, 'sent again, it does not come back'
+    assert again == removed.message, 'sent again, it does not come back'
+
+
+async def test_a_removed_message_can_be_restored_for_a_moment(store: Store) -> None:
+    [message] = await fill(store, '7', 1)
+    await store.amend('7', Edit(seq=1, text='second'))
+    [(edited, _)] = await store.amend('7', React(seq=1, by=BOB, emoji='👍'))
+    await store.amend('7', removal(1))
+    assert await store.versions('7', 1) == []
+    assert await store.amend('7', Edit(seq=1, text='third')) == []
+    assert await store.amend('7', React(seq=1, by=BOB, emoji='👍')) == []
+    assert await store.amend('7', Restore(seq=1)) == [(edited, None)]
+    assert await store.before('7', None, 9) == [edited]
+    assert [version.text for version in await store.versions('7', 1)] == [message.text]
+    await store.amend('7', Remove(seq=1, until=now()))
+    assert await store.amend('7', Restore(seq=1)) == []
+
+
+async def test_an_edited_message_says_so_and_keeps_what_it_said(store: Store) -> None:
+    [message] = await fill(store, '7', 1)
+    [(edited, above)] = await store.amend('7', Edit(seq=1, text='better'))
+    assert edited.edited is not None
+    assert (edited, above) == (replace(message, text='better', edited=edited.edited), None)
+    assert await store.amend('7', Edit(seq=1, text='better')) == []
+    await store.amend('7', Edit(seq=1, text='best'))
+    assert [(each.text, each.at) for each in await store.versions('7', 1)] == [
+        (message.text, message.at),
+        ('better', edited.edited),
+    ]
+
+
+async def test_a_reaction_is_given_and_taken_back(store: Store) -> None:
+    await fill(store, '7', 1)
+    for by, emoji in ((ALICE, '👍'), (BOB, '🎉'), (BOB, '👍')):
+        [(message, _)] = await store.amend('7', React(seq=1, by=by, emoji=emoji))
+    assert message.reactions == (Reaction(emoji='👍', members=(ALICE, BOB)), Reaction(emoji='🎉', members=(BOB,)))
+    assert await store.before('7', None, 1) == [message]
+    [(message, _)] = await store.amend('7', React(seq=1, by=BOB, emoji='🎉'))
+    assert message.reactions == (Reaction(emoji='👍', members=(ALICE, BOB)),)
+
+
+async def test_there_is_an_end_to_different_reactions(store: Store) -> None:
+    await fill(store, '7', 1)
+    for n in range(REACTIONS):
+        assert await store.amend('7', React(seq=1, by=ALICE, emoji=chr(0x1F600 + n)))
+    assert await store.amend('7', React(seq=1, by=ALICE, emoji='👍')) == []
+    assert await store.amend('7', React(seq=1, by=BOB, emoji=chr(0x1F600)))
+
+
+async def test_an_answer_quotes_what_it_answers_as_it_is_now(store: Store) -> None:
+    [origin] = await fill(store, '7', 1)
+    answer = await store.append('7', BOB, Draft(text='indeed', reply_to=1))
+    assert (answer.reply_to, answer.quoted) == (1, Quoted(seq=1, author=ALICE, text=origin.text))
+    assert await store.before('7', None, 1) == [answer]
+    changed = await store.amend('7', Edit(seq=1, text='other'))
+    assert [message.seq for message, _ in changed] == [1, 2]
+    assert changed[1].message.quoted == Quoted(seq=1, author=ALICE, text='other')
+    changed = await store.amend('7', removal(1))
+    assert changed[1].message.quoted == Quoted(seq=1, author=ALICE, text='')
+    assert await store.after('7', 1, 1) == [changed[1].message]
+
+
+async def test_pinned_messages_are_listed_until_they_are_not(store: Store) -> None:
+    await fill(store, '7', 3)
+    for seq in (1, 3):
+        [(message, _)] = await store.amend('7', Pin(seq=seq, by=BOB, is_on=True))
+        assert message.is_pinned
+        assert await store.amend('7', Pin(seq=seq, by=BOB, is_on=True)) == []
+    assert seqs(await store.pinned('7', 9)) == [3, 1]
+    assert seqs(await store.pinned('7', 1)) == [3]
+    await store.amend('7', Pin(seq=3, by=ALICE, is_on=False))
+    await store.amend('7', Pin(seq=2, by=ALICE, is_on=True))
+    await store.amend('7', removal(2))
+    assert seqs(await store.pinned('7', 9)) == [1]
+    assert await store.pinned('8', 9) == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chat.model.amendment import Edit, Remove
 from chat.model.deed import Change, Deed, What
 from chat.model.door import Door, Kind, Pass
 from chat.model.message import Draft, now
@@ -77,14 +78,13 @@ async def test_deeds_are_told_the_last_first(sqlite: SqliteStore) -> None:
 async def test_a_removed_message_is_found_nowhere(sqlite: SqliteStore) -> None:
     await sqlite.append('r', ALICE, Draft(text='a dreadful word'))
     await sqlite.append('r', ALICE, Draft(text='a kind word'))
-    removed = await sqlite.remove('r', 1)
-    assert removed is not None
-    assert removed.is_removed
-    assert await sqlite.remove('r', 1) is None
-    assert await sqlite.remove('r', 9) is None
+    await sqlite.amend('r', Remove(seq=1, until=now()))
     assert [message.text for message in await sqlite.before('r', None, 9)] == ['', 'a kind word']
     assert await sqlite.find(parse('dreadful')) == []
     assert [hit.message.seq for hit in await sqlite.find(parse('from:Alice'))] == [2]
+    await sqlite.amend('r', Edit(seq=2, text='another'))
+    assert await sqlite.find(parse('kind')) == []
+    assert [hit.message.seq for hit in await sqlite.find(parse('another'))] == [2]
 
 
 @pytest.mark.parametrize('text', ['word', 'from:Alice', 'in:closed', 'word in:closed'])
@@ -106,7 +106,9 @@ async def test_a_search_fills_its_page_with_what_one_may_read(sqlite: SqliteStor
 async def test_what_is_removed_is_overwritten_in_the_file(sqlite: SqliteStore) -> None:
     text = 'unforgettable ' * 20
     await sqlite.append('r', ALICE, Draft(text=text))
-    await sqlite.remove('r', 1)
+    await sqlite.amend('r', Edit(seq=1, text='nothing'))
+    await sqlite.amend('r', Remove(seq=1, until=now()))
+    await sqlite.purge()
     await sqlite.close()  # what the log of writes held goes into the database
     assert text.strip().encode() not in sqlite.folder.database.read_bytes()
     sqlite.open()

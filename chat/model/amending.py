@@ -1,0 +1,151 @@
+"""What may be done to what was said: edit, remove, bring back, react, pin. `room.amending` has the verbs."""
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from ..errors import NotAllowed, NotInRoom
+from .amendment import UNDO, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from .deed import Deed, What
+from .limits import Act
+from .member import Member
+from .message import Message, checked_text, now
+from .rights import Verb
+
+if TYPE_CHECKING:
+    from .room import Room
+
+PINNED: Final = 50  # messages that are listed as pinned
+
+
+class Amending:
+    """The verbs that change messages of one room. Each is durable when it returns, and everybody sees it then."""
+
+    def __init__(self, room: 'Room') -> None:
+        self._room = room
+
+    async def edit(self, by: Member, seq: int, text: str, *, address: str = '') -> None:
+        """Say something else instead; what was said is kept as an earlier version.
+
+        :param address: from where, for the limits
+        :raises NotAllowed: it is somebody else's message
+        :raises NotInRoom, NotLetIn, ReadOnly, Muted: whoever edits may not speak here
+        :raises BadText: there is nothing to read in it, or too much
+        :raises TooFast: they, or all at this address, have said too much lately
+        """
+        text = checked_text(text)
+        await self._refuse_others(by, seq)
+        self._speak(by, Act.MESSAGE, address)
+        await self._amend(Edit(seq=seq, text=text))
+
+    async def remove(self, by: Member, seq: int) -> None:
+        """Take the text out, everywhere; for `UNDO` seconds it can be restored, and then it is gone for good.
+
+        :raises NotAllowed: it is somebody else's message, and whoever wants it removed is no moderator
+        :raises NotLetIn: they may not be here
+        """
+        message = await self._find(seq)
+        is_own = message is not None and self._is_by(message, by)
+        if not is_own:
+            self._room.rights.refuse(by, Verb.MODERATE, self._room.key)
+        changed = await self._amend(Remove(seq=seq, until=now() + timedelta(seconds=UNDO)))
+        if changed and message is not None and not is_own:
+            await self._note(by, What.REMOVED, message)
+
+    async def restore(self, by: Member, seq: int) -> None:
+        """Undo that a message was removed.
+
+        :raises NotAllowed, NotLetIn: as with `remove`
+        """
+        message = await self._find(seq)
+        is_own = message is not None and self._is_by(message, by)
+        if not is_own:
+            self._room.rights.refuse(by, Verb.MODERATE, self._room.key)
+        if await self._amend(Restore(seq=seq)) and message is not None and not is_own:
+            await self._note(by, What.RESTORED, message)
+
+    async def react(self, by: Member, seq: int, emoji: str, *, address: str = '') -> None:
+        """Give a reaction, or take it back.
+
+        :param emoji: one emoji; anything else is passed over
+        :raises NotInRoom, NotLetIn, ReadOnly, Muted: whoever reacts may not speak here
+        :raises TooFast: they, or all at this address, have reacted too often lately
+        """
+        if is_emoji(emoji):
+            self._speak(by, Act.REACTION, address)
+            await self._amend(React(seq=seq, by=by, emoji=emoji))
+
+    async def pin(self, by: Member, seq: int, *, is_on: bool) -> None:
+        """Put a message where everybody finds it, or take it from there.
+
+        :raises NotAllowed, NotLetIn: it is for moderators to do, where there are any; for all who speak elsewhere
+        """
+        self._room.rights.refuse(by, Verb.PIN, self._room.key)
+        self._speak(by, Act.REACTION, '')
+        await self._amend(Pin(seq=seq, by=by, is_on=is_on))
+
+    async def versions(self, seq: int) -> list[Version]:
+        """What a message said before it was edited, the first first."""
+        return await self._room.store.versions(self._room.key, seq)
+
+    async def pinned(self) -> list[Message]:
+        """What is pinned, the last first."""
+        return await self._room.store.pinned(self._room.key, PINNED)
+
+    def own_last(self, by: Member) -> Message | None:
+        """The newest message of somebody's own that can be edited; only among the newest of the room."""
+        own = (each for each in reversed(self._room.tail) if self._is_by(each, by) and not each.is_removed)
+        return next(own, None)
+
+    async def find(self, seq: int) -> Message | None:
+        """A message as it is now; None if it is not kept, or was removed."""
+        message = await self._find(seq)
+        return message if message is not None and not message.is_removed else None
+
+    def is_own(self, message: Message, by: Member) -> bool:
+        """Whether somebody may change what it says."""
+        return self._is_by(message, by)
+
+    @staticmethod
+    def _is_by(message: Message, member: Member) -> bool:
+        return message.author == member and not member.is_unproven  # others may have picked such a number
+
+    async def _refuse_others(self, by: Member, seq: int) -> None:
+        message = await self._find(seq)
+        if message is None or not self._is_by(message, by):
+            raise NotAllowed
+
+    def _speak(self, by: Member, act: Act, address: str) -> None:
+        if by not in self._room.presence:
+            raise NotInRoom
+        self._room.rights.refuse(by, Verb.POST, self._room.key)
+        self._room.limits.spend(act, person=str(by.number), address=address)
+
+    async def _find(self, seq: int) -> Message | None:
+        for message in reversed(self._room.tail):
+            if message.seq == seq:
+                return message
+        found = await self._room.store.before(self._room.key, seq + 1, 1)
+        return found[0] if found and found[0].seq == seq else None
+
+    async def _amend(self, amendment: Amendment) -> list[Amended]:
+        # a task of its own: whoever changes it may go away meanwhile, but what the store has kept must be shown
+        keeping = asyncio.create_task(self._keep(amendment), name=f'amend in {self._room.key}')
+        return await self._room.keep(keeping)
+
+    async def _keep(self, amendment: Amendment) -> list[Amended]:
+        changed = await self._room.store.amend(self._room.key, amendment)
+        if changed:
+            self._room.amend(changed)
+        return changed
+
+    async def _note(self, by: Member, what: What, message: Message) -> None:
+        deed = Deed(room=self._room.key, by=by, what=what, whom=message.author.name, seq=message.seq)
+        await self._room.rights.note(deed)
+
+
+def is_emoji(text: str) -> bool:
+    """Whether it is one emoji and nothing else."""
+    from emoji import is_emoji as is_one  # on first use: it knows thousands
+
+    return len(text) <= 16 and is_one(text)

@@ -1,0 +1,139 @@
+"""What one does with messages on a room page: answer, edit, take back, react, pin; and where such things are shown."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from nicegui import html, ui
+
+from ..errors import ChatError
+from ..feed.composer import About, Composer, What
+from ..feed.feed import Feed
+from ..model.amendment import UNDO
+from ..model.member import Member
+from ..model.message import EXCERPT
+from ..model.room import Room
+from ..words import Words, explain
+from .parts import say
+
+Act = Callable[[int], Awaitable[None]]
+
+
+class Talk:
+    """Of one tab."""
+
+    def __init__(self, room: Room, member: Member, feed: Feed, composer: Composer, words: Words, address: str) -> None:
+        """
+        :param address: where the reader comes from, for the limits
+        """
+        self._room = room
+        self._member = member
+        self._feed = feed
+        self._composer = composer
+        self._words = words
+        self._address = address
+        self._removed: int | None = None  # what can still be restored
+        self._versions = VersionsDialog(words)
+        self._acts: dict[str, Act] = {
+            'reply': self._reply,
+            'edit': self._edit,
+            'remove': self._remove,
+            'report': self._report,
+            'pin': self._pin,
+            'origin': self._go_to_origin,
+            'versions': self._show_versions,
+        }
+
+    def undo_bar(self) -> None:
+        """Where a message that was just removed can be brought back."""
+        with html.div().classes('undo').props('role=status') as self._undo:
+            ui.label(self._words('The message is removed.'))
+            ui.button(self._words('Undo'), on_click=self._restore, color=None).props('flat no-caps dense').mark('undo')
+        self._undo.set_visibility(False)
+
+    async def act(self, action: str, seq: int) -> None:
+        """Do what was chosen for a message; what is refused is said."""
+        name, _, what = action.partition(' ')
+        act = partial(self._react, what) if name == 'react' else self._acts.get(name)
+        if act is None:
+            return
+        try:
+            await act(seq)
+        except ChatError as error:
+            with self._feed:
+                ui.notify(explain(error, self._words), type='negative', position='top')
+
+    async def edit_last(self) -> None:
+        """Edit what was said last."""
+        if message := self._room.amending.own_last(self._member):
+            await self._edit(message.seq)
+
+    async def _reply(self, seq: int) -> None:
+        if message := await self._room.amending.find(seq):
+            text = ' '.join(message.text[:EXCERPT].split())
+            label = self._words('Reply to {name}: {text}', name=message.author.label, text=text)
+            self._composer.write_about(About(What.REPLY, seq), label)
+
+    async def _edit(self, seq: int) -> None:
+        message = await self._room.amending.find(seq)
+        if message and self._room.amending.is_own(message, self._member):
+            self._composer.write_about(About(What.EDIT, seq), self._words('Edit message'), message.text)
+
+    async def _react(self, emoji: str, seq: int) -> None:
+        await self._room.amending.react(self._member, seq, emoji, address=self._address)
+
+    async def _remove(self, seq: int) -> None:
+        await self._room.amending.remove(self._member, seq)
+        self._removed = seq
+        self._undo.set_visibility(True)
+        with self._undo:
+            ui.timer(UNDO - 1, partial(self._forget_removed, seq), once=True)
+
+    async def _restore(self) -> None:
+        seq, self._removed = self._removed, None
+        self._undo.set_visibility(False)
+        if seq is not None:
+            try:
+                await self._room.amending.restore(self._member, seq)
+            except ChatError as error:
+                ui.notify(explain(error, self._words), type='negative', position='top')
+
+    def _forget_removed(self, seq: int) -> None:
+        if self._removed == seq:
+            self._removed = None
+            self._undo.set_visibility(False)
+
+    async def _report(self, seq: int) -> None:
+        await self._room.report(self._member, seq, address=self._address)
+        with self._feed:
+            say(self._words('The moderators are told.'))
+
+    async def _pin(self, seq: int) -> None:
+        if message := await self._room.amending.find(seq):
+            await self._room.amending.pin(self._member, seq, is_on=not message.is_pinned)
+
+    async def _go_to_origin(self, seq: int) -> None:
+        message = await self._room.amending.find(seq)
+        if message and message.reply_to is not None:
+            self._feed.go_to(message.reply_to)
+
+    async def _show_versions(self, seq: int) -> None:
+        self._versions.show([version.text for version in await self._room.amending.versions(seq)])
+
+
+class VersionsDialog:
+    """What a message said before it was edited."""
+
+    def __init__(self, words: Words) -> None:
+        with ui.dialog() as self._dialog, ui.card().classes('versions'):
+            html.h2(words('Earlier versions'))
+            self._list = html.ol()
+            ui.button(words('Close'), on_click=self._dialog.close, color=None).props('flat no-caps')
+
+    def show(self, texts: list[str]) -> None:
+        """The first first."""
+        self._list.clear()
+        with self._list:
+            for text in texts:
+                with html.li():
+                    ui.label(text).props('dir=auto')
+        self._dialog.open()

@@ -1,0 +1,57 @@
+"""The looks of what is added to messages: tools, quotes, reactions, edits; theme.py puts all looks together."""
+
+from typing import Final
+
+TALK_RULES: Final = """
+.tools { align-self: center; flex: none; display: flex; opacity: 0; }
+.msg:hover .tools, .msg:focus-within .tools { opacity: 1; }
+.tool {
+    width: 30px; height: 30px; padding: 0; border: 0; border-radius: 50%; cursor: pointer; background: none;
+    color: var(--soft); font-size: 18px; line-height: 1;
+}
+.tool:hover, .tool:focus-visible { background: var(--hover); }
+.tool[data-action=picker]::before { content: '☺'; }
+.tool[data-action=reply]::before { content: '↩'; }
+.tool[data-action=menu]::before { content: '⋯'; }
+[data-pending] .tools { display: none; }
+.quote {
+    display: block; width: 100%; max-width: 100%; margin: 1px 0 6px; padding: 3px 10px; border: 0;
+    border-inline-start: 3px solid currentColor; border-radius: 6px; background: var(--quote); color: inherit;
+    font: inherit; font-size: 13px; line-height: 1.4; text-align: start; overflow: hidden;
+}
+.quote > * { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+button.quote { cursor: pointer; }
+div.quote { font-style: italic; }
+.edited {
+    float: inline-end; margin-block: 8px -3px; margin-inline-start: 12px; padding: 0; border: 0; background: none;
+    font-size: 11px; line-height: 1.2; color: var(--faint); cursor: pointer; text-decoration: underline dotted;
+}
+.chips { display: flex; flex-wrap: wrap; gap: 4px; margin-top: 6px; }
+.chip {
+    display: inline-flex; align-items: center; gap: 5px; height: 26px; padding: 0 9px; border-radius: 13px;
+    border: 1px solid transparent; background: var(--chip); color: inherit; font: inherit; font-size: 14px;
+    cursor: pointer;
+}
+.chip span { font-size: 12px; }
+.chip:hover { border-color: var(--chip-edge); }
+.msg { --chip: var(--hover); --quote: var(--hover); --chip-edge: var(--primary); }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+[data-pinned] .who::after, [data-pinned] .text::before { content: '📌'; font-size: 11px; margin-inline-end: 5px; }
+[data-pinned] .who::after { content: none; }
+.about {
+    display: flex; align-items: center; gap: 8px; padding: 6px 8px 6px 16px; font-size: 13px; color: var(--soft);
+}
+.about span { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.about button {
+    width: 28px; height: 28px; border: 0; border-radius: 50%; background: none; color: inherit; cursor: pointer;
+}
+.about button::before { content: '✕'; }
+.about button:hover { background: var(--hover); }
+.undo {
+    display: flex; align-items: center; justify-content: center; gap: 10px; padding: 4px 0; font-size: 14px;
+    color: var(--soft);
+}
+.undo .q-btn { color: var(--link); font-weight: 650; }
+.versions ol { margin: 0; padding-inline-start: 22px; display: flex; flex-direction: column; gap: 8px; }
+.versions li { white-space: pre-wrap; overflow-wrap: anywhere; }
+"""

@@ -1,0 +1,102 @@
+"""What people do with messages on the room page: answer, edit, take back, react, pin."""
+
+from collections.abc import Callable
+
+from nicegui.testing import User
+
+from chat.feed.feed import Feed
+from chat.model.message import Message
+from chat.model.room import Room
+from tests.pages.tab import join, room_of
+from tests.patience import eventually
+
+Make = Callable[[], User]
+
+
+def act(user: User, action: str, seq: int) -> None:
+    """Choose something for a message, by its menu or beside it."""
+    user.find(Feed).trigger('action', {'action': action, 'seq': seq})
+
+
+def write(user: User, text: str) -> None:
+    user.find(marker='message').clear().type(text).trigger('keydown.enter')
+
+
+def of(room: Room, seq: int) -> Message:
+    return next(message for message in room.tail if message.seq == seq)
+
+
+async def two(user: User, create_user: Make) -> tuple[User, User, Room]:
+    """Alice, who has said something, and Bob."""
+    alice, bob = user, create_user()
+    await join(bob, 'Bob', '7')
+    await join(alice, 'Alice', '7')
+    write(alice, 'a frist word')
+    await bob.should_see('a frist word')
+    return alice, bob, room_of(alice)
+
+
+async def test_an_edit_is_seen_by_all_and_says_so(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    act(bob, 'edit', 1)
+    act(alice, 'edit', 1)
+    await alice.should_see('Edit message')
+    write(bob, 'Bob speaks')
+    write(alice, 'a first word')
+    await bob.should_see('a first word')
+    await bob.should_see('edited')
+    await bob.should_not_see('a frist word')
+    assert [(message.author.name, message.text) for message in room.tail] == [
+        ('Alice', 'a first word'),
+        ('Bob', 'Bob speaks'),
+    ]
+    act(bob, 'versions', 1)
+    await bob.should_see('a frist word')
+
+
+async def test_an_answer_quotes_and_follows_what_it_answers(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    act(bob, 'reply', 1)
+    await bob.should_see('Reply to Alice: a frist word')
+    write(bob, 'which?')
+    await alice.should_see('which?')
+    assert of(room, 2).reply_to == 1
+    await room.amending.edit(of(room, 1).author, 1, 'a changed word')
+    await bob.should_see('a changed word')
+    await bob.should_not_see('a frist word')
+
+
+async def test_a_reaction_is_seen_by_all_and_taken_back(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    act(bob, 'react 🎉', 1)
+    await alice.should_see('🎉')
+    for nonsense in ('react', 'react ', 'react x', 'react 🎉🎉', 'react <b>', 'dance', ''):
+        act(bob, nonsense, 1)
+    act(alice, 'react 🎉', 1)
+    await eventually(lambda: [len(each.members) for each in of(room, 1).reactions] == [2])
+    for person in (alice, bob):
+        act(person, 'react 🎉', 1)
+    await eventually(lambda: not of(room, 1).reactions)
+    await alice.should_not_see('🎉')
+
+
+async def test_who_removes_their_message_can_bring_it_back_and_others_cannot(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    act(bob, 'remove', 1)
+    act(alice, 'remove', 1)
+    await bob.should_see('A message was removed')
+    await bob.should_not_see('a frist word')
+    await alice.should_see('The message is removed.')
+    await bob.should_not_see('The message is removed.')
+    alice.find(marker='undo').click()
+    await bob.should_see('a frist word')
+    await alice.should_not_see('The message is removed.')
+    assert of(room, 1).text == 'a frist word'
+
+
+async def test_a_pinned_message_bears_a_pin(user: User, create_user: Make) -> None:
+    _, bob, room = await two(user, create_user)
+    act(bob, 'pin', 1)
+    await eventually(lambda: of(room, 1).is_pinned)
+    act(bob, 'pin', 1)
+    await eventually(lambda: not of(room, 1).is_pinned)
