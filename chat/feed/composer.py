@@ -81,8 +81,6 @@ class Composer(ui.textarea, component='composer.js'):
         """
         self._about = about
         self._label = label
-        if text is not None:
-            self.value = text
         self.run_method('begin', {'what': about.what, 'seq': about.seq, 'label': label, 'text': text})
 
     def submit(self) -> Awaitable[None] | None:

@@ -62,8 +62,8 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
+                TOOLS,
             ],
-            TOOLS,
         ]
     )
 

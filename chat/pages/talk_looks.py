@@ -3,13 +3,19 @@
 from typing import Final
 
 TALK_RULES: Final = """
-.tools { align-self: center; flex: none; display: flex; opacity: 0; }
-.msg:hover .tools, .msg:focus-within .tools { opacity: 1; }
-.tool {
-    width: 30px; height: 30px; padding: 0; border: 0; border-radius: 50%; cursor: pointer; background: none;
-    color: var(--soft); font-size: 18px; line-height: 1;
+.msg .bubble { position: relative; }
+.tools {
+    position: absolute; z-index: 1; top: -20px; inset-inline-end: 6px; display: flex; padding: 1px; border-radius: 17px;
+    background: var(--surface); border: 1px solid var(--line); box-shadow: 0 2px 8px #0002; opacity: 0;
+    pointer-events: none;
 }
-.tool:hover, .tool:focus-visible { background: var(--hover); }
+.msg:hover .tools, .msg:focus-within .tools { opacity: 1; pointer-events: auto; }
+.tool {
+    width: 32px; height: 30px; padding: 0; border: 0; border-radius: 15px; cursor: pointer; background: none;
+    color: var(--soft); font-size: 17px; line-height: 1;
+}
+.tool:hover, .tool:focus-visible { background: var(--hover); color: var(--ink-of-page); }
+@media (hover: none) { .tools { display: none; } }
 .tool[data-action=picker]::before { content: '☺'; }
 .tool[data-action=reply]::before { content: '↩'; }
 .tool[data-action=menu]::before { content: '⋯'; }
