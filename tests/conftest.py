@@ -21,7 +21,10 @@ RETRIES = 150  # of a tenth of a second
 
 
 def pytest_collection_finish() -> None:
-    """Let the many collections of garbage that NiceGUI's `user` asks for pass over what stays anyway."""
+    """Let the many collections of garbage that NiceGUI's `user` asks for pass over what stays anyway.
+
+    The fixture `no_aftermath` does so for what each such test leaves behind.
+    """
     gc.collect()
     gc.freeze()
 
@@ -65,7 +68,7 @@ def own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_aftermath() -> Iterator[None]:
+def no_aftermath(request: pytest.FixtureRequest) -> Iterator[None]:
     """What NiceGUI's `user` leaves behind: a started application when it finds errors in the log, and nested lifespans.
 
     FastAPI puts a lifespan around the last one for every router, so a worker with many tests would run out of stack.
@@ -77,6 +80,8 @@ def no_aftermath() -> Iterator[None]:
         app._state = State.STOPPED
         background_tasks.running_tasks.clear()
         background_tasks.lazy_tasks_running.clear()
+    if 'user' in request.fixturenames:
+        gc.freeze()  # it leaves some thousand objects for ever; looking through them would take longer with each test
 
 
 @pytest.fixture
