@@ -1,6 +1,7 @@
 """What tests of several folders share."""
 
 import gc
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from nicegui import Client, app, background_tasks, core, ui
 from nicegui.app.app import State
 from nicegui.testing import User
 
+from chat.store import database
 from tests.answers import Answer, open_as_oneself
 from tests.clock import Clock
 from tests.server import UNLIMITED, Server
@@ -46,6 +48,27 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is kept where the tests are started, nor from one test to the next."""
     monkeypatch.setenv('CHAT_DATA', str(tmp_path / 'data'))
+
+
+@pytest.fixture(scope='session')
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that the migrations have made."""
+    path = tmp_path_factory.mktemp('begun') / database.NAME
+    database.migrate(path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def begun_by_copying(monkeypatch: pytest.MonkeyPatch, new_database: Path) -> None:
+    """Databases begin as copies of one, in chats that are started inside this process; tests of the beginning do not."""
+    really = database.migrate
+
+    def migrate(path: Path) -> None:
+        if path.exists():
+            return really(path)
+        shutil.copy(new_database, path)
+
+    monkeypatch.setattr(database, 'migrate', migrate)
 
 
 @pytest.fixture(autouse=True)
