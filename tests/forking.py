@@ -13,8 +13,10 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -40,13 +42,35 @@ POLL: Final = 0.01  # seconds
 class Fork:
     """A child of the forking process, with as much of `subprocess.Popen` as a `Server` needs."""
 
-    def __init__(self, program: list[str], environment: dict[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        program: Sequence[str],
+        environment: Mapping[str, str],
+        log: Path,
+        *,
+        errors: Path | None = None,
+        cwd: Path = ROOT,
+        before: str = '',
+        is_leader: bool = False,
+    ) -> None:
         """
         :param program: what would follow `python`: a file or `-m` and a module, and their arguments
         :param log: the file to which it adds what it says
+        :param errors: the one for its standard error output, if that is another
+        :param cwd: the folder it is in
+        :param before: Python that runs before the program
+        :param is_leader: whether it has a session and a process group of its own
         """
         self._code: int | None = None
-        self.pid: Final = int(_ask({'program': program, 'environment': environment, 'log': str(log)}))
+        asked = {
+            'program': [*program],
+            'environment': dict(environment),
+            'files': [str(log), str(errors or log)],
+            'cwd': str(cwd),
+            'before': before,
+            'is_leader': is_leader,
+        }
+        self.pid: Final = int(_ask(asked))
 
     def poll(self) -> int | None:
         """The exit code, negative where a signal ended it; none while it runs."""
@@ -74,6 +98,18 @@ class Fork:
     def kill(self) -> None:
         """End it by SIGKILL."""
         self.send_signal(signal.SIGKILL)
+
+
+def run(*arguments: str, environment: Mapping[str, str] | None = None) -> 'subprocess.CompletedProcess[str]':
+    """`python main.py` with these arguments, to its end; without what tests have put into the environment."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | dict(environment or {})
+    command = ['main.py', *arguments]
+    if not IS_POSSIBLE:
+        return subprocess.run([sys.executable, *command], cwd=ROOT, env=given, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        said = [Path(folder) / name for name in ('out', 'errors')]
+        code = Fork(command, given, said[0], errors=said[1]).wait(60)
+        return subprocess.CompletedProcess(command, code, *(file.read_text(encoding='utf-8') for file in said))
 
 
 _asking = threading.Lock()
@@ -134,12 +170,15 @@ def _until_born() -> dict[str, Any]:
 def _become(asked: dict[str, Any]) -> None:
     """What the system and Python do at a start; random numbers begin anew at a fork by themselves."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    log = os.open(asked['log'], os.O_WRONLY | os.O_APPEND)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    for descriptor, file in enumerate(asked['files'], 1):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), descriptor)
+    os.chdir(asked['cwd'])
+    if asked['is_leader']:
+        os.setsid()
     os.environ.clear()
     os.environ.update(asked['environment'])
     time.tzset()
+    exec(asked['before'], {})
     program = asked['program']
     if program[0] == '-m':
         sys.argv = program[1:]

@@ -289,7 +289,7 @@ async def test_the_command_says_in_one_line_what_is_wrong_and_ends(data: Path, f
     else:
         shutil.rmtree(data)
         data.write_text('hello')  # noqa: ASYNC240 (a test may wait for its disk)
-    async with Command(*HERE_ONLY, '--data', str(data)) as command:
+    async with Command(*HERE_ONLY, '--data', str(data), is_forked=True) as command:
         assert await command.end() == 1
         assert command.output.count('\n') == 1, command.output
         assert str(data) in command.output
