@@ -154,7 +154,7 @@ async def test_a_foreign_page_is_refused_and_ones_own_is_not(site: Site, room_id
 
 
 @pytest.mark.parametrize(
-    ('claim', 'net'),  # each from addresses of its own: the sockets of the one before may not have ended behind the proxy
+    ('claim', 'net'),  # addresses of their own: sockets of the one before may not have ended yet
     [({}, '127.0.1'), ({'X-Forwarded-For': '198.51.100.7'}, '127.0.2'), ({'Forwarded': 'for=198.51.100.7'}, '127.0.3')],
     ids=str,
 )
