@@ -6,8 +6,9 @@ from nicegui import html, ui
 
 from ..feed.feed import Feed
 from ..feed.fragment import MENU_LABEL
+from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
-from .copy import CopyItem
+from .copy import Copier, CopyItem
 from .parts import say
 
 
@@ -21,7 +22,13 @@ class MessageMenu:
         self._feed = feed
         self._moderates = moderates
         self._words = _ = words
-        html.span(_('Message menu')).props(f'id={MENU_LABEL} hidden')
+        for name, label in (
+            (MENU_LABEL, _('Message menu')),
+            (COPY_LABEL, _('Copy code')),
+            (SPOILER_LABEL, _('Hidden text')),
+        ):
+            html.span(label).props(f'id={name} hidden')
+        feed.props['copier'] = Copier(feed, 'textOfCode', lambda: say(_('The code is copied.'))).id
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
         with self._menu, ui.list().props('role=menu dense') as self._list:

@@ -1,8 +1,8 @@
 """Blocks: the lines of a message as prose, quotes, lists, tables and code, as chats have them.
 
 Prose keeps its spaces and its blank lines. What differs from CommonMark is what people in chats do not mean: a quote
-ends where the `>` ends, `1986.` begins no list and `>>>` no quote, a row of dashes is no heading, code may begin and end
-beside its fences.
+ends where the `>` ends, `1986.` begins no list and `>>>` no quote, a row of dashes is no heading, code may begin and
+end beside its fences.
 """
 
 import re
@@ -110,7 +110,7 @@ def items(state: 'StateBlock', start: int, end: int, silent: bool) -> bool:
         elif not line.strip():
             following = next((k for k in range(n + 1, end) if _line(state, k).strip()), end)
             below = ITEM.match(_line(state, following)) if following < end else None
-            if not below or below[2][-1] != kind and len(below[1]) <= level:
+            if not below or (below[2][-1] != kind and len(below[1]) <= level):
                 break
         elif _indent(line) > level:
             found[-1][1].append(line[min(width, _indent(line)) :])

@@ -1,8 +1,8 @@
 """Code in colours: a few kinds of words told apart by Pygments, for languages that were tried with poison.
 
-Only languages that are named get colours: guessing costs a hundred times as much and is often wrong. A regular expression
-holds the interpreter until it is done, in a thread too; so lines that are too long for people are not looked at either,
-and whatever takes too long stays plain.
+Only languages that are named get colours: guessing costs a hundred times as much and is often wrong. A regular
+expression holds the interpreter until it is done, in a thread too; so lines that are too long for people are not looked
+at either, and whatever takes too long stays plain.
 """
 
 import time
@@ -30,8 +30,8 @@ KINDS: Final = {  # of Pygments' tokens, by their beginnings, as the classes tha
     'Name.Tag': 'k',
     'Name.Attribute': 'd',
     'Operator.Word': 'k',
-    'Generic.Inserted': 's',
-    'Generic.Deleted': 'k',
+    'Generic.Inserted': 'i',
+    'Generic.Deleted': 'x',
     'Generic.Heading': 'f',
     'Generic.Subheading': 'f',
     'Generic.Prompt': 'c',
@@ -79,26 +79,28 @@ LANGUAGES: Final = {
 
 
 def highlight(code: str, language: str) -> str:
-    """The code as HTML, all of it escaped; in colours if the language is known and it takes no longer than `LONGEST`."""
+    """The code as HTML, all of it escaped; in colours if the language is known and `LONGEST` is enough for them."""
     name = LANGUAGES.get(language.lower())
     if name is None or any(len(line) > LONGEST_LINE for line in code.split('\n')):
         return str(escape(code))
-    html: list[str] = []
-    kind, words = '', ''
+    words: list[tuple[str, str]] = []  # kind and text, neighbours of one kind together
     until = time.thread_time() + LONGEST
-    for _, token, value in _lexer(name).get_tokens_unprocessed(code):
+    for _, token, value in _lexer(name).get_tokens_unprocessed(code + '\n'):  # some lexers want whole lines
         if time.thread_time() > until:
             return str(escape(code))
-        if (this := '' if value.isspace() else _kind(token)) != kind and not (value.isspace() and kind != 's'):
-            html.append(_word(kind, words))
-            kind, words = this, ''
-        words += value
-    html.append(_word(kind, words))
-    return ''.join(html)
+        kind = _kind(token)
+        if words and (kind == words[-1][0] or value.isspace()):
+            words[-1] = (words[-1][0], words[-1][1] + value)
+        else:
+            words.append((kind, value))
+    if ''.join(text for _, text in words) != code + '\n':  # some lose what they do not understand
+        return str(escape(code))
+    words[-1] = (words[-1][0], words[-1][1][:-1])
+    return ''.join(_word(*word) for word in words)
 
 
-def _word(kind: str, words: str) -> str:
-    return f'<span class="{kind}">{escape(words)}</span>' if kind else str(escape(words))
+def _word(kind: str, text: str) -> str:
+    return f'<span class="{kind}">{escape(text)}</span>' if kind and text else str(escape(text))
 
 
 @lru_cache(maxsize=256)
@@ -111,4 +113,4 @@ def _kind(token: '_TokenType') -> str:
 def _lexer(name: str) -> 'Lexer':
     from pygments.lexers import get_lexer_by_name  # on first use
 
-    return get_lexer_by_name(name, stripnl=False, ensurenl=False)  # type: ignore[no-any-return]
+    return get_lexer_by_name(name, stripnl=False, ensurenl=False, startinline=True)

@@ -1,7 +1,7 @@
 """What stands in a line: emphasis, strike, spoilers, links, `:shortcodes:`, and what only looks like them.
 
-A mark opens or closes only at the edge of a word, so that `snake_case`, `5*3*2`, `x**2 + y**2`, `^_^` and `a || b` stay as
-they were typed; in scripts that write no spaces it may stand between any two characters.
+A mark opens or closes only at the edge of a word, so that `snake_case`, `5*3*2`, `x**2 + y**2`, `^_^` and `a || b` stay
+as they were typed; in scripts that write no spaces it may stand between any two characters.
 """
 
 import re
@@ -102,7 +102,8 @@ def labelled_link(state: 'StateInline', silent: bool) -> bool:
 
 def other_place(label: str, link: str) -> str:
     """Where a link really leads, if its label looks like an address elsewhere; else nothing."""
-    seen = ''.join(char for char in unicodedata.normalize('NFKC', label) if unicodedata.category(char) != 'Cf')
+    shown = unicodedata.normalize('NFKC', label)
+    seen = ''.join(char for char in shown if char not in '*~`|\\' and unicodedata.category(char) != 'Cf')
     try:
         parts = urlsplit(link)
         real = (parts.path if parts.scheme.lower() == 'mailto' else parts.hostname or '').lower()

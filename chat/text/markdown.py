@@ -1,8 +1,8 @@
 """Markdown as people type it in chats: from what was typed to the element that shows it.
 
 markdown-it parses, with the blocks and marks of this house; it makes no HTML of what people type. What it has made goes
-through nh3, which lets nothing pass but what is listed here. A text without markup takes neither way: it is escaped, its
-links are made clickable, and that is all.
+through nh3, which lets nothing pass but what is listed here. A text without markup takes neither way: it is escaped,
+its links are made clickable, and that is all.
 """
 
 import re
@@ -17,7 +17,7 @@ import htpy as h
 from markupsafe import Markup, escape
 
 from . import blocks, inline, links
-from .highlight import highlight
+from .highlight import KINDS, highlight
 from .links import with_links
 from .shortcodes import is_emoji_only
 
@@ -63,7 +63,7 @@ CLASSES: Final = {
     'div': {'code', 'table'},
     'th': {'middle', 'end'},
     'td': {'middle', 'end'},
-    'span': {'place', *'bcdfkns'},
+    'span': {'place', *KINDS.values()},
     'label': {'spoiler'},
     'button': {'copy'},
 }
@@ -144,6 +144,8 @@ def _rendered(text: str) -> Markup:
     if is_emoji_only(text):
         return plain(text, class_='large')
     tokens = _parser().parse(text)
+    if not tokens:
+        return plain(text)
     is_prose = [token.type for token in tokens if token.type not in IN_PROSE] == ['prose_open', 'prose_close']
     if is_prose:
         said = [each for token in tokens[1:-1] for each in (token.children or [token])]
@@ -211,5 +213,5 @@ def _spoiler_close(_: object, tokens: 'Sequence[Token]', at: int, options: objec
 def _fence(_: object, tokens: 'Sequence[Token]', at: int, *__: object) -> str:
     code, language = tokens[at].content, tokens[at].info
     button = f'<button type="button" class="copy" data-copy="" aria-labelledby="{COPY_LABEL}"></button>'
-    words = highlight(code, language)
-    return f'<div class="code" data-language="{escape(language)}">{button}<pre tabindex="0"><code>{words}</code></pre></div>'
+    words = f'<pre tabindex="0"><code>{highlight(code, language)}</code></pre>'
+    return f'<div class="code" data-language="{escape(language)}">{button}{words}</div>'

@@ -21,9 +21,8 @@ _ONE: Final = (
     f'(?:[{_SHOWN_AS_EMOJI}](?:\ufe0f|{_TONE})?(?:{_TAGS})?'
     f'|[\u00a9\u00ae\u203c-\u3299\U0001f170-\U0001f189\U0001f300-\U0001faff](?:\ufe0f|{_TONE}))'
 )
-_EMOJI: Final = (
-    f'(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONE}(?:\u200d(?:{_ONE}|[\u2640\u2642\u2695-\u27a1\u2b1b]))*)'
-)
+_ONES: Final = f'{_ONE}(?:\u200d(?:{_ONE}|[\u2640\u2642\u2695-\u27a1\u2b1b]))*'
+_EMOJI: Final = f'(?:[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|{_ONES})'
 ONLY_EMOJI: Final = re.compile(rf'\s*(?:{_EMOJI}\s*){{1,{FEW}}}')
 
 
