@@ -21,25 +21,29 @@ LEFT_OUT: Final = re.compile(
 )
 CODE: Final = '<div class="code" data-language="{}"><pre><code>{}</code></pre></div>'
 
+SPOILER: Final = ('<label class="spoiler"><input><span>', '</span></label>')
+TABLE: Final = '<div class="table"><table><thead>{}</thead><tbody>{}</tbody></table></div>'
+
 SHOWN: Final = [
-    ('**bold** *italic* _italic_ __bold__', '<strong>bold</strong> <em>italic</em> <em>italic</em> <strong>bold</strong>'),
-    ('***both*** **_x_** (*a*), "_b_".', '<em><strong>both</strong></em> <strong><em>x</em></strong> (<em>a</em>), "<em>b</em>".'),
+    ('**bold** *italic* _italic_ __bold__',
+     '<strong>bold</strong> <em>italic</em> <em>italic</em> <strong>bold</strong>'),
+    ('***both*** **_x_** (*a*), "_b_".',
+     '<em><strong>both</strong></em> <strong><em>x</em></strong> (<em>a</em>), "<em>b</em>".'),
     ('~~gone~~ `x * y * z`', '<s>gone</s> <code>x * y * z</code>'),
     ('これは**太字**です', 'これは<strong>太字</strong>です'),
     ('*жирно,\nда*', '<em>жирно,\nда</em>'),
     (r'\*as typed\* and \_x\_ \# x', r'*as typed* and _x_ \# x'),
     ('\\# no heading *x*', '# no heading <em>x</em>'),
     ('*one*\n\n\n  two  spaces', '<em>one</em>\n\n\n  two  spaces'),
-    ('||so||, ||**b**||', '<label class="spoiler"><input><span>so</span></label>, '
-     '<label class="spoiler"><input><span><strong>b</strong></span></label>'),
-    ('||a ||b|| c||', '<label class="spoiler"><input><span>a b c</span></label>'),
+    ('||so||, ||**b**||', '{0}so{1}, {0}<strong>b</strong>{1}'.format(*SPOILER)),
+    ('||a ||b|| c||', '{}a b c{}'.format(*SPOILER)),
     ('[a *b*](https://c.d/e_(f))', '<a href="https://c.d/e_(f)">a <em>b</em></a>'),
     ('[https://c.d](https://c.d)', '<a href="https://c.d">https://c.d</a>'),
     ('![cat](https://c.d/e.png) ![](https://c.d)',
      '<a href="https://c.d/e.png">cat</a> <a href="https://c.d">https://c.d</a>'),
     ('[mail](mailto:a@b.example)', '<a href="mailto:a@b.example">mail</a>'),
     ('**https://a.b/x_y_z**, _b_', '<strong><a href="https://a.b/x_y_z">https://a.b/x_y_z</a></strong>, <em>b</em>'),
-    ('||https://a.b||', '<label class="spoiler"><input><span><a href="https://a.b">https://a.b</a></span></label>'),
+    ('||https://a.b||', '{}<a href="https://a.b">https://a.b</a>{}'.format(*SPOILER)),
     ('nice :tada: and :+1:', 'nice 🎉 and 👍'),
 ]  # fmt: skip
 BLOCKS: Final = [
@@ -58,16 +62,22 @@ BLOCKS: Final = [
     ('```unknown-language\n<b>\n```', CODE.format('unknown-language', '&lt;b&gt;')),
     ('```py\nx = 1\n```', CODE.format('py', 'x = <span class="n">1</span>')),
     ('- a\n  ```\n  b\n  ```', '<ul><li>|a|' + CODE.format('', 'b') + '</li></ul>'),
-    ('a|b\n-|:-:\n*1*|2\n3\\|4', '<div class="table"><table><thead><tr><th>a</th><th class="middle">b</th></tr></thead>'
-     '<tbody><tr><td><em>1</em></td><td class="middle">2</td></tr><tr><td>3|4</td></tr></tbody></table></div>'),
+    ('a|b\n-|:-:\n*1*|2\n3\\|4', TABLE.format(
+        '<tr><th>a</th><th class="middle">b</th></tr>',
+        '<tr><td><em>1</em></td><td class="middle">2</td></tr><tr><td>3|4</td></tr>')),
 ]  # fmt: skip
 AS_TYPED: Final = [
-    'snake_case_name and __init_subclass', '5*3*2 = 30', '2 * 3 * 4', 'x**2 + y**2', 'def f(*args, **kwargs)', '#channel',
+    'snake_case_name and __init_subclass', '5*3*2 = 30', '2 * 3 * 4', 'x**2 + y**2', 'def f(*args, **kwargs)',
+    '#channel',
     r'C:\dir\_x\*.txt', r'\\server\share', '¯\\_(ツ)_/¯', '<3 -> <- => >_< >:( :) :D :-* ^_^ -_- *_* T_T o_O',
-    'at 10:30:45, std::map, a::b, ::', ':no_such_emoji:', '>>> print(1)', '>5 people', '1986. A good year', '1) one\n2) two',
-    '- - -', '* * *', '---', 'Title\n---', 'Title\n===', '___', '****', '~~~~~', '|||', '||', '~5 min', 'if (a || b || c)',
-    ' /\\_/\\\n( o.o )\n > ^ <', 'a   b\n\n\n   c  \n', '    indented', '```', '``````', '&amp; &lt; &#10;', '<b>x</b> _',
-    'main.py', '*', '_', '` `` ```', 'a*', '*a', '** a **', '[x]', '[x](y)', '[x](javascript:alert(1))', '[x]()', '![x]',
+    'at 10:30:45, std::map, a::b, ::', ':no_such_emoji:', '>>> print(1)', '>5 people', '1986. A good year',
+    '1) one\n2) two',
+    '- - -', '* * *', '---', 'Title\n---', 'Title\n===', '___', '****', '~~~~~', '|||', '||', '~5 min',
+    'if (a || b || c)',
+    ' /\\_/\\\n( o.o )\n > ^ <', 'a   b\n\n\n   c  \n', '    indented', '```', '``````', '&amp; &lt; &#10;',
+    '<b>x</b> _',
+    'main.py', '*', '_', '` `` ```', 'a*', '*a', '** a **', '[x]', '[x](y)', '[x](javascript:alert(1))', '[x]()',
+    '![x]',
     '[x](data:text/html,y)', '[x](//evil.example)', '[x](http://a b)', '[x](java&#10;script:alert(1))', '<https://a.b>',
     'https://a.b/snake_case_name', 'a | b', '|a|b|\n|c|d|', '+---+\n| a |\n+---+', '@alice *', '12', '→', '©', '#️ 5',
 ]  # fmt: skip
@@ -88,10 +98,12 @@ PHISHING: Final = [
 ]
 LARGE: Final = ['🎉', '❤️', '👍🏽', '👩‍👩‍👧', '🇷🇺', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🏳️‍🌈', '🎉 🎉\n🎉', '🎉' * 6, '⚠️', '⭐']
 POISON: Final = [text[:4000] for text in [
-    *LINKS, '**a ' * 1000, '*a_ ' * 1000, 'a**b' * 1000, '*_' * 2000, '*_~|' * 1000, '||a' * 1333, '~~a~~' * 800, '***a*** ' * 500,
+    *LINKS, '**a ' * 1000, '*a_ ' * 1000, 'a**b' * 1000, '*_' * 2000, '*_~|' * 1000, '||a' * 1333, '~~a~~' * 800,
+    '***a*** ' * 500,
     '*a*' * 1333, '[[]' * 1333, '[](http://a)' * 333, '[a](http://b)' * 307, '![' * 2000, '[x](' + '(' * 3996,
     '[x](http://' + '()' * 1990, '[google.com](http://a.b) ' * 160, '[' + 'a.' * 150 + '](http://b.c)', '> ' * 2000,
-    '>a\n' * 1333, '>> a\n' * 800, '> - ' * 1000, '- ' * 2000, '- a\n' * 1000, '- a\n\n' * 800, '- a\n b\n' * 500, '1. ' * 1333,
+    '>a\n' * 1333, '>> a\n' * 800, '> - ' * 1000, '- ' * 2000, '- a\n' * 1000, '- a\n\n' * 800, '- a\n b\n' * 500,
+    '1. ' * 1333,
     '\n'.join(' ' * n + '- a' for n in range(86)), '- a\n  - b\n    - c\n      - d\n        - e\n' * 100, '`' * 4000,
     '```\n' * 1000, '```a\n' * 800, '```a```\n' * 500, '`a' * 2000, ''.join('`' * n + ' ' for n in range(88)),
     '|' * 2000 + '\n' + '|-' * 999, '|a|\n|-|\n' + '|b|\n' * 980, 'a|b\n-|-\n' * 500, '-|' * 2000, 'a|\n' + ': ' * 1990,
@@ -182,7 +194,8 @@ def test_every_emoji_there_is_counts_as_one() -> None:
 
 @pytest.mark.parametrize('text', EVIL)
 @pytest.mark.parametrize('around', ['{}', '**{}**', '> {}', '- {}', '```html\n{}\n```', '`{}`', '[{}](https://a.b)',
-                                    '[x]({})', '||{}||', 'a|b\n-|-\n{}|x', '# {}', ':tada: {}', '```{}\nx\n```'])  # fmt: skip
+                                    '[x]({})', '||{}||', 'a|b\n-|-\n{}|x', '# {}', ':tada: {}',
+                                    '```{}\nx\n```'])  # fmt: skip
 def test_nothing_evil_comes_out(text: str, around: str) -> None:
     typed = around.replace('{}', text)
     parsed = Parsed(render(typed))

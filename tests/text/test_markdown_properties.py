@@ -12,7 +12,8 @@ from tests.text.test_links import EVIL
 from tests.text.test_markdown import AS_TYPED, POISON, SHOWN, Parsed
 
 MARKS = st.sampled_from(
-    ['*', '**', '_', '__', '~~', '||', '`', '```', '```py\n', '\n', '\n\n', '> ', '- ', '1. ', '  ', '# ', '|', '|-|', '\\', ':tada:',
+    ['*', '**', '_', '__', '~~', '||', '`', '```', '```py\n', '\n', '\n\n', '> ', '- ', '1. ', '  ', '# ', '|', '|-|',
+    '\\', ':tada:',
      '[', ']', '(', ')', '](https://a.b)', '![', 'https://a.b', ' ', 'a', 'б', '1', '🎉', '\u200d', '\t', *EVIL,
      *(typed for typed, _ in SHOWN), *AS_TYPED, *(poison[:20] for poison in POISON)]
 )  # fmt: skip
