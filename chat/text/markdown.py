@@ -30,7 +30,8 @@ KEPT: Final = 8 * 2**20  # bytes of texts and what became of them that are kept 
 SPOILER_LABEL: Final = 'spoiler-label'  # the elements of the page that say what these controls are
 COPY_LABEL: Final = 'copy-label'
 
-ANY_MARK: Final = re.compile(r'[*_~`|[\\:>#]|^ *(?:-|\d)', re.MULTILINE)  # cheap: most texts have none
+MARK: Final = re.compile(r'[*_~`|[\\:>#]')  # cheap to look for: most texts have none
+FIRST: Final = re.compile(r'^ *[-\d]', re.MULTILINE)
 MARKUP: Final = re.compile(
     r'[*_`|]|~~|\]\(|:[a-z0-9_+-]+:|^ *(?:>|[-*] |\d{1,3}\. |#{1,3} |\\[->#])', re.MULTILINE
 )  # whatever this finds nothing in is plain
@@ -127,7 +128,8 @@ def render(text: str) -> Markup:
 
 def is_plain(text: str) -> bool:
     """There is no markup in it: it costs next to nothing to show."""
-    return not ((ANY_MARK.search(text) and MARKUP.search(text)) or is_emoji_only(text))
+    may_be_marked = MARK.search(text) or FIRST.match(text) or ('\n' in text and FIRST.search(text))
+    return not ((may_be_marked and MARKUP.search(text)) or is_emoji_only(text))
 
 
 def unprepared(texts: Sequence[str]) -> list[str]:
