@@ -120,6 +120,7 @@ def no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markdown, '_kept', markdown.Kept(0))
 
 
+rendered('*what is imported on first use* :tada:\n```python\nx\n```')
 PLAIN: Final = [tag for tag, _ in Tags(rendered('x')).tags]
 ATTRIBUTES: Final = {(tag, name) for tag, given in Tags(rendered('x https://a.example/')).tags for name in given}
 MARKUP: Final = st.lists(
