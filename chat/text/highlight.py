@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE: Final = 300  # characters; code with a longer line stays plain
 LONGEST: Final = 0.05  # seconds of CPU time; what takes longer stays plain
+SAMPLE: Final = '<style>a { b: c }</style><script>let a = 1</script>\n'
 KINDS: Final = {  # of Pygments' tokens, by their beginnings, as the classes that the theme colours
     'Comment': 'c',
     'Keyword': 'k',
@@ -84,8 +85,9 @@ def highlight(code: str, language: str) -> str:
     if name is None or any(len(line) > LONGEST_LINE for line in code.split('\n')):
         return str(escape(code))
     words: list[tuple[str, str]] = []  # kind and text, neighbours of one kind together
+    lexer = _lexer(name)
     until = time.thread_time() + LONGEST
-    for _, token, value in _lexer(name).get_tokens_unprocessed(code + '\n'):  # some lexers want whole lines
+    for _, token, value in lexer.get_tokens_unprocessed(code + '\n'):  # some lexers want whole lines
         if time.thread_time() > until:
             return str(escape(code))
         kind = _kind(token)
@@ -113,4 +115,9 @@ def _kind(token: '_TokenType') -> str:
 def _lexer(name: str) -> 'Lexer':
     from pygments.lexers import get_lexer_by_name  # on first use
 
-    return get_lexer_by_name(name, stripnl=False, ensurenl=False, startinline=True)
+    lexer: Lexer = get_lexer_by_name(name, startinline=True)
+    for _ in lexer.get_tokens_unprocessed(
+        SAMPLE
+    ):  # it gets ready, which may take longer than LONGEST
+        pass
+    return lexer

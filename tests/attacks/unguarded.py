@@ -231,16 +231,6 @@ def _plain_text() -> None:
     chat.feed.fragment.render = lambda text: htpy.p(data_text=True)[markupsafe.Markup(markdown2.markdown(text))]  # type: ignore
 
 
-def _markup() -> None:
-    import re
-    from types import SimpleNamespace
-
-    from chat.text import links, markdown
-
-    links.LINK = re.compile(r'\w+:[^\s<>]+')  # type: ignore[misc]
-    markdown._cleaner = lambda: SimpleNamespace(clean=str)  # type: ignore
-
-
 def _disguise() -> None:
     from chat.model import spelling
 
@@ -287,7 +277,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'care': weaknesses.care,
     'flags': _flags,
     'escaping': _escaping,
-    'markup': _markup,
+    'markup': weaknesses.markup,
     'disguise': _disguise,
     'rights': _rights,
     'turns': _turns,

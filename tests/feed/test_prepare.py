@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from markupsafe import Markup
 
 from chat.feed import prepare as module
 from chat.feed.prepare import prepare
@@ -23,7 +24,7 @@ def rendered_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     threads: dict[str, str] = {}
     really = markdown._rendered
 
-    def watched(text: str) -> markdown.Markup:
+    def watched(text: str) -> Markup:
         threads[text] = threading.current_thread().name
         return really(text)
 
@@ -70,7 +71,7 @@ async def test_a_page_bears_the_revision_at_which_it_was_read(rendered_by: dict[
     before = stream.rev
     really = markdown.render
 
-    def meanwhile(text: str) -> markdown.Markup:
+    def meanwhile(text: str) -> Markup:
         stream.rev += 1
         return really(text)
 

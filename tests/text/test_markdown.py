@@ -6,9 +6,10 @@ from html import unescape
 from typing import Final
 
 import pytest
+from markupsafe import Markup as Safe
 
 from chat.text import markdown
-from chat.text.markdown import Kept, Markup, is_plain, render, unprepared
+from chat.text.markdown import Kept, is_plain, render, unprepared
 from chat.text.shortcodes import is_emoji_only
 from tests.markup import Markup as Parser
 from tests.text.test_links import EVIL
@@ -237,7 +238,7 @@ def test_what_was_rendered_lately_is_known_and_what_is_plain_need_not_be() -> No
 def test_what_nobody_wanted_for_the_longest_time_is_forgotten() -> None:
     kept = Kept(10_000)
     for n in range(1000):
-        kept.put(f'{n}', Markup('x' * 100))
+        kept.put(f'{n}', Safe('x' * 100))
         kept.get('0')
     assert '0' in kept and '999' in kept and '1' not in kept
     assert sum(str(n) in kept for n in range(1000)) < 100
