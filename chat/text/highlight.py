@@ -116,8 +116,6 @@ def _lexer(name: str) -> 'Lexer':
     from pygments.lexers import get_lexer_by_name  # on first use
 
     lexer: Lexer = get_lexer_by_name(name, startinline=True)
-    for _ in lexer.get_tokens_unprocessed(
-        SAMPLE
-    ):  # it gets ready, which may take longer than LONGEST
+    for _ in lexer.get_tokens_unprocessed(SAMPLE):  # it gets ready, which may take longer than LONGEST
         pass
     return lexer
