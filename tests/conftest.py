@@ -60,7 +60,7 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def begun_by_copying(monkeypatch: pytest.MonkeyPatch, new_database: Path) -> None:
-    """Databases begin as copies of one, in chats that are started inside this process; not in tests of the beginning."""
+    """Databases begin as copies of one, in chats inside this process; not in tests of beginning."""
     really = database.migrate
 
     def migrate(path: Path) -> None:
