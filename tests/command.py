@@ -27,7 +27,7 @@ from tests.patience import eventually
 from tests.server import OURS, ROOT, Server, free_port
 
 UP: Final = 60.0  # seconds that the start may take on a busy machine
-STOPPED: Final = 3.0  # seconds that an end may take, whoever is connected
+STOPPED: Final = 6.0  # seconds that an end may take, whoever is connected
 HERE_ONLY: Final = ('--host', '127.0.0.1')
 SCREENS: Final = ('DISPLAY', 'WAYLAND_DISPLAY', 'QT_QPA_PLATFORM', 'PYWEBVIEW_GUI', 'KDE_FULL_SESSION')
 
