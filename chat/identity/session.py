@@ -214,7 +214,9 @@ class Sessions:
         if account is not None:
             own = account.member
             recent = old.recent or await self._recent_of(account)
-            members = old.members if own in old.members else (own,)
+            # of a browser that was signed in to another account nobody is kept: it would go on being them
+            is_first = old.account in {None, account.id}
+            members = old.members if is_first and own in old.members else (own,)
             session = replace(
                 session, members=members, name=own.name, recent=recent, account=account.id, browser=browser, since=now()
             )

@@ -10,7 +10,7 @@ from ..model.member import Member
 from ..model.message import now
 from .identities import account_by, add_identity
 from .messages import Adding
-from .schema import accounts, invitations, members, resets, sessions
+from .schema import accounts, invitations, members, resets, session_members, sessions
 
 WITH_MEMBER = select(accounts, members.c.number, members.c.name).join(members, accounts.c.member == members.c.id)
 
@@ -75,8 +75,14 @@ def keep_passwords(connection: Connection, changed: Sequence[tuple[int, str]]) -
 
 
 def devices_of(connection: Connection, account: int) -> list[Device]:
-    """The browsers that are signed in to an account, the one seen last first."""
-    found = select(sessions).where(sessions.c.account == account).order_by(sessions.c.seen.desc())
+    """The browsers that are signed in to an account or otherwise may speak as its person, the one seen last first."""
+    of_person = (
+        select(session_members.c.session)
+        .join(accounts, accounts.c.member == session_members.c.member)
+        .where(accounts.c.id == account)
+    )
+    are_theirs = (sessions.c.account == account) | sessions.c.id.in_(of_person)
+    found = select(sessions).where(are_theirs).order_by(sessions.c.seen.desc())
     return [
         Device(key=row.id, browser=row.browser or '', since=row.since or row.seen, seen=row.seen)
         for row in connection.execute(found)
