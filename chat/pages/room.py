@@ -17,6 +17,7 @@ from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
 from ..identity.session import key_of_session
 from ..model.deed import Deed
+from ..model.limits import Act
 from ..model.member import Member
 from ..model.message import Draft
 from ..model.rights import Verb
@@ -115,6 +116,7 @@ class RoomPage:
             read=visit.read.get(room.key),
             on_action=self._act,
             on_read=self._seen,
+            on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('feed')
         with self._feed:
             self._welcome()

@@ -85,6 +85,14 @@ async def test_a_browser_that_speaks_as_somebody_with_an_account_ends_with_their
     assert held(sessions, 'was a guest') == ()
 
 
+async def test_who_signs_in_without_end_is_signed_in_in_few_browsers(
+    sessions: Sessions, store: SqliteStore, alice: Account
+) -> None:
+    first, *_, last = [await sessions.renew(f'browser {n}', alice) for n in range(module.DEVICES + 2)]
+    assert len(await store.devices(alice.id)) == module.DEVICES
+    assert (held(sessions, first), held(sessions, last)) == ((), (ALICE,))
+
+
 async def test_only_who_is_signed_in_bears_a_claimed_name(sessions: Sessions, alice: Account) -> None:
     with pytest.raises(NameClaimed):
         await enter(sessions, 'stranger', 'ALICE')
