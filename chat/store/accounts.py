@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.member import Member
@@ -34,8 +34,7 @@ class Claiming:
         if claim.identity and account_by(connection, claim.identity) is not None:
             return None
         if claim.invitation:
-            usable = invitations.c.key == claim.invitation, invitations.c.expires > now()
-            if not connection.execute(delete(invitations).where(*usable)).rowcount:
+            if not connection.execute(delete(invitations).where(*_usable(claim.invitation))).rowcount:
                 return None
         moment = now()
         row = {
@@ -71,6 +70,7 @@ def keep_passwords(connection: Connection, changed: Sequence[tuple[int, str]]) -
     """Put new hashes in the place of the old ones."""
     for account, password in changed:
         connection.execute(update(accounts).where(accounts.c.id == account).values(password=password))
+        connection.execute(delete(resets).where(resets.c.account == account))  # a link for another is over, too
     return [None] * len(changed)
 
 
@@ -99,8 +99,13 @@ def keep_invitations(connection: Connection, made: Sequence[Invitation]) -> list
 
 def is_invited(connection: Connection, key: str) -> bool:
     """Whether an invitation can be used."""
-    usable = select(invitations.c.key).where(invitations.c.key == key, invitations.c.expires > now())
-    return connection.execute(usable).first() is not None
+    return connection.execute(select(invitations.c.key).where(*_usable(key))).first() is not None
+
+
+def _usable(key: str) -> tuple[ColumnElement[bool], ...]:
+    """An invitation ends with its time, and when whoever made it is no administrator any more."""
+    by_one = invitations.c.account.in_(select(accounts.c.id).where(accounts.c.is_admin))
+    return invitations.c.key == key, invitations.c.expires > now(), by_one
 
 
 def invitations_by(connection: Connection, account: int) -> int:
