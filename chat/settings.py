@@ -14,7 +14,8 @@ LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[
 
 
 LIMITED: Final = tuple(
-    f'limit_{what}' for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'history', 'accounts', 'reports', 'changes')
+    f'limit_{what}'
+    for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'history', 'accounts', 'reports', 'changes')
 )
 
 

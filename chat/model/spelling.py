@@ -34,7 +34,16 @@ MARKS_IN_A_ROW: Final = 3  # accents on one letter: Vietnamese needs 2; more is 
 BLANKS: Final = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159')
 SELECTORS: Final = re.compile('[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]')
 ALPHABETS: Final = ('LATIN', 'CYRILLIC', 'GREEK')  # many others have look-alikes of their letters ...
-BESIDE: Final = ('CJK', 'IDEOGRAPHIC', 'HIRAGANA', 'KATAKANA', 'HANGUL', 'BOPOMOFO', 'COMBINING', 'MODIFIER')  # ... not these
+BESIDE: Final = (
+    'CJK',
+    'IDEOGRAPHIC',
+    'HIRAGANA',
+    'KATAKANA',
+    'HANGUL',
+    'BOPOMOFO',
+    'COMBINING',
+    'MODIFIER',
+)  # ... not these
 GUEST_MARK: Final = re.compile(r'#\s*\d+$')
 
 

@@ -33,9 +33,9 @@ class Claiming:
             return None
         if claim.identity and account_by(connection, claim.identity) is not None:
             return None
-        if claim.invitation:
-            if not connection.execute(delete(invitations).where(*_usable(claim.invitation))).rowcount:
-                return None
+        used = delete(invitations).where(*_usable(claim.invitation))
+        if claim.invitation and not connection.execute(used).rowcount:
+            return None
         moment = now()
         row = {
             'member': self._adding.find_authors(connection, {claim.member})[claim.member],
