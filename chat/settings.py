@@ -14,7 +14,8 @@ LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[
 
 
 LIMITED: Final = tuple(
-    f'limit_{what}' for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'accounts', 'reports', 'changes')
+    f'limit_{what}'
+    for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'history', 'accounts', 'reports', 'changes')
 )
 
 
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     limit_pages: str = Field('60/1m,600/1m@address', description='pages that one may open')
     limit_rooms: str = Field('20/10m,200/10m@address', description='rooms that one may begin')
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
+    limit_history: str = Field(
+        '60/10s,1200/1m@address', description='pages of older messages that one may look at; more have to wait'
+    )
     limit_accounts: str = Field('10/1h,200/1h@address', description='accounts that one may make')
     limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')

@@ -7,9 +7,10 @@ sends a byte now and then keeps a connection for ever ("slowloris"). So does who
 import asyncio
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEAD: Final = 32 * 1024  # bytes of the first line and the headers together
+AHEAD: Final = 20  # requests sent before the one in front of them is answered; browsers send none
 FIELDS: Final = 100  # headers; browsers send about twenty
 WHOLE: Final = 20.0  # seconds from the connection, or the first byte, to the last of the body: 64 KiB at most
 UNREAD: Final = 60.0  # seconds for which nothing of an answer is read; a 64 KiB buffer in that time is 1 KB a second
@@ -24,6 +25,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     _deadline: asyncio.TimerHandle | None = None
     _reader_deadline: asyncio.TimerHandle | None = None
+    _answered: RequestResponseCycle | None = None  # what is being answered: with requests ahead not the newest
     _is_in_head = False
     _size = 0  # of what has been read of a head, in bytes
     _unread = 0  # bytes that came while a head did not end
@@ -39,6 +41,7 @@ class BoundedHttp(HttpToolsProtocol):
         """There is nothing to wait for any more."""
         self._stop_waiting()
         self._stop_waiting_for_reader()
+        self._stop_answering()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
@@ -78,6 +81,7 @@ class BoundedHttp(HttpToolsProtocol):
         else:
             self._stop_waiting()
             super().send_400_response(msg)
+            self._stop_answering()
 
     # --- of a request, called by the parser --------------------------------------------------------------
     def on_message_begin(self) -> None:
@@ -100,12 +104,18 @@ class BoundedHttp(HttpToolsProtocol):
         if len(self.url) > HEAD:
             self._size = len(self.url)
             raise ValueError('too long an address')
+        if len(self.pipeline) >= AHEAD:
+            raise ValueError('too many requests ahead')
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """The request has come as a whole; how long its answer takes is not limited here."""
         self._stop_waiting()
         super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
 
     # --- what they do ------------------------------------------------------------------------------------
     def _wait(self) -> None:
@@ -126,6 +136,13 @@ class BoundedHttp(HttpToolsProtocol):
             self._reader_deadline.cancel()
             self._reader_deadline = None
 
+    def _stop_answering(self) -> None:
+        """What would still be written goes nowhere; uvicorn would raise an error for it."""
+        self.pipeline.clear()
+        if self._answered is not None:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+
     def _refuse(self, status: int) -> None:
         self._stop_waiting()
         self._is_in_head = False
@@ -134,4 +151,5 @@ class BoundedHttp(HttpToolsProtocol):
             if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
                 self.transport.write(head)
             self.transport.close()
+            self._stop_answering()
             self._wait_for_reader()

@@ -26,6 +26,7 @@ class Act(StrEnum):
     PAGE = 'pages'
     ROOM = 'rooms'
     SEARCH = 'searches'
+    HISTORY = 'history'
     ACCOUNT = 'accounts'
     REPORT = 'reports'
     CHANGE = 'changes'

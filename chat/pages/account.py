@@ -227,6 +227,7 @@ class AccountPage:
         try:
             if session is None or self._member not in session.members or self._account:
                 raise NotSignedIn
+            self._site.hub.refuse_theft(self._member)
             account = await self._site.accounts.claim(
                 self._member,
                 text_of(self._new.value),

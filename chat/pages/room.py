@@ -17,10 +17,12 @@ from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
 from ..identity.session import key_of_session
 from ..model.deed import Deed
+from ..model.limits import Act
 from ..model.member import Member
 from ..model.message import Draft
 from ..model.rights import Verb
 from ..model.room import Room
+from ..model.session import Session
 from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
 from ..words import explain
 from . import icons
@@ -75,9 +77,10 @@ def register(site: Site) -> None:
         visit = await Visit.of(
             site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
         )
-        if not site.hub.rights.may(member, Verb.READ, room.key):  # not any more, since the page was asked for
+        is_theirs = member in (reader.session or Session()).members  # who may have signed out ...
+        if not (is_theirs and site.hub.rights.may(member, Verb.READ, room.key)):  # ... since the page was asked for
             site.reading.release(member)
-            return _to_join_page(room_id, closed='1')
+            return _to_join_page(room_id, closed='1' if is_theirs else '')
         RoomPage(site, reader, room, member, visit)
         return None
 
@@ -113,6 +116,7 @@ class RoomPage:
             read=visit.read.get(room.key),
             on_action=self._act,
             on_read=self._seen,
+            on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('feed')
         with self._feed:
             self._welcome()
