@@ -23,7 +23,7 @@ from .guard.origin import OriginGuard
 from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
 from .guard.sockets import SocketGuard, SocketLimit
-from .guard.unknown import not_found
+from .guard.unknown import Hidden, not_found
 from .identity.accounts import Accounts
 from .identity.administration import Administration
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
@@ -90,6 +90,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         hub=hub,
         reading=reading,
     )
+    administration = Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own)
     trial, pulse = Trial(store), Pulse()
     site = Site(
         settings=settings,
@@ -105,7 +106,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings)),
         passkeys=passkeys,
         vouched=vouched,
-        administration=Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own),
+        administration=administration,
         trial=trial,
         pulse=pulse,
     )
@@ -135,7 +136,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.add_exception_handler(404, not_found)
     app.add_exception_handler(Exception, answer)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading, pulse=pulse)
-    _guard(settings, sessions)
+    _guard(settings, sessions, administration)
     app.on_startup(upkeep.open)
     app.on_startup(accounts.open)
     app.on_startup(rights.open)
@@ -158,7 +159,7 @@ def _vouched(settings: Settings, store: SqliteStore, accounts: Accounts, session
     return Vouched(store.identities, accounts, sessions, provider)
 
 
-def _guard(settings: Settings, sessions: Sessions) -> None:
+def _guard(settings: Settings, sessions: Sessions, administration: Administration) -> None:
     pages = WaitingPages(each=settings.max_pages_per_address, total=settings.max_pages)
     sockets = SocketGuard(
         max_sockets=settings.max_sockets_per_address,
@@ -168,9 +169,13 @@ def _guard(settings: Settings, sessions: Sessions) -> None:
         cut=_cut,
     )
 
+    async def administers(scope: Scope) -> bool:
+        return await administration.is_open_to(session_in(scope, sessions))
+
     def surround() -> None:  # at start-up, because the framework adds middleware of its own in `ui.run`
         guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
         guarded = PageLimit(SocketLimit(guarded, sockets), pages)
+        guarded = Hidden(guarded, paths={admin.PATH}, may=administers)
         guarded = SafeHeaders(BodyLimit(guarded))
         app.middleware_stack = Proxies(GZipMiddleware(guarded, compresslevel=4), trusted=settings.trusted_proxies)
 

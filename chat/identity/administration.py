@@ -50,6 +50,15 @@ class Administration:
         """:raises NotLetIn, NotAllowed: they are no administrator"""
         self._rights.refuse(by, Verb.ADMINISTER, WHOLE_CHAT)
 
+    async def is_open_to(self, session_id: str | None) -> bool:
+        """Whether a browser is an administrator's; None for one without a session."""
+        if session_id is None:
+            return False
+        await self._sessions.fetch(session_id)
+        session = self._sessions.find(session_id)
+        account = self._accounts.find(session.account) if session else None
+        return account is not None and account.is_admin
+
     async def look(self, by: Member | None, which: Callable[..., T], *given: Any) -> T:
         """Look through everything: one of the looks of store/overview.py."""
         self.refuse(by)
