@@ -16,6 +16,7 @@ from .feed.stream import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
 from .guard.body import BodyLimit
+from .guard.connections import Connections
 from .guard.fault import answer
 from .guard.flood import PageFlood
 from .guard.headers import SafeHeaders
@@ -42,6 +43,7 @@ from .model.reading import KEEP, Reading
 from .model.rights import Rights
 from .pages import account, admin, fault, invitation, join, reset, room, sign_in, theme, welcome
 from .pages.site import Site
+from .protocol import Http
 from .pulse import Pulse
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -179,6 +181,8 @@ def _guard(settings: Settings, sessions: Sessions, administration: Administratio
         guarded = SafeHeaders(BodyLimit(guarded))
         app.middleware_stack = Proxies(GZipMiddleware(guarded, compresslevel=4), trusted=settings.trusted_proxies)
 
+    # of the class, because uvicorn makes one for each connection and hands it nothing of ours
+    Http.crowd = Connections(each=settings.max_connections_per_address, trusted=settings.trusted_proxies)
     app.on_startup(surround)
     app.on_startup(sockets.install)
     app.on_connect(pages.connected)

@@ -96,7 +96,10 @@ class Settings(BaseSettings):
         return value
 
     max_sockets_per_address: int = Field(
-        500, ge=1, le=1_000_000, description='connections that one address may have open, a /64 of IPv6 being one'
+        500, ge=1, le=1_000_000, description='sockets that one address may have open, a /64 of IPv6 being one'
+    )
+    max_connections_per_address: int = Field(
+        600, ge=1, le=1_000_000, description='connections for requests that one address may hold at once'
     )
     max_pages_per_address: int = Field(
         150, ge=1, le=1_000_000, description='pages without a connection that are kept for one address'
