@@ -72,6 +72,22 @@ class Limited(ChatError):
         self.limit = limit
 
 
+class Later(ChatError):
+    """It has to wait for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Mixture(ChatError):
+    """A `word` mixes Latin, Cyrillic or Greek letters, as look-alikes do."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
 class BadName(ChatError):
     """The name cannot be borne."""
 
@@ -84,12 +100,8 @@ class NameTooLong(BadName, Limited):
     """The name has more than `limit` characters."""
 
 
-class NameMixesAlphabets(BadName):
-    """One word of the name mixes Latin, Cyrillic or Greek letters, as look-alikes do."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+class NameMixesAlphabets(Mixture, BadName):
+    """It is the name that does."""
 
 
 class NameMalformed(BadName):
@@ -133,12 +145,8 @@ class RoomIdMalformed(BadRoomId):
     """A room ID is a number from 1 up, or letters, digits, `-` and `_`."""
 
 
-class RoomIdMixesAlphabets(BadRoomId):
-    """One word of the room ID mixes Latin, Cyrillic or Greek letters."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+class RoomIdMixesAlphabets(Mixture, BadRoomId):
+    """It is the room ID that does."""
 
 
 class BadText(ChatError):
@@ -189,12 +197,8 @@ class TooManyPasskeys(BadPasskey, Limited):
     """The account has `limit` of them."""
 
 
-class TooManyTries(ChatError):
-    """After so many wrong passwords the next try has to wait for `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+class TooManyTries(Later):
+    """After so many wrong passwords the next try has to wait."""
 
 
 class TooBusy(ChatError):
@@ -271,15 +275,15 @@ class ReadOnly(ChatError):
 
 
 class Muted(ChatError):
-    """A moderator wants them to listen for a while."""
+    """A moderator wants them to listen `until` then (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
-class TooSoon(ChatError):
-    """Slow mode: the next message has to wait for `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+class TooSoon(Later):
+    """Slow mode: the next message has to wait."""
 
 
 class PassOver(ChatError):

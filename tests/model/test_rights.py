@@ -146,6 +146,21 @@ async def test_who_is_muted_listens() -> None:
     rights.refuse(ALICE, Verb.POST, 'r')
 
 
+async def test_another_name_of_the_same_browser_is_muted_with_it_until_then() -> None:
+    rights = await furnished()
+    hour, day = now() + timedelta(hours=1), now() + timedelta(days=1)
+    await rights.mute(MODERATOR, ALICE, 'r', hour)
+    await rights.mute(MODERATOR, MEMBER, 'r', day)
+    for first, others, until in ((CAROL, [ALICE], hour), (CAROL, [ALICE, MEMBER], day), (ALICE, [], hour)):
+        with pytest.raises(Muted) as refused:
+            rights.refuse_all((first, *others), Verb.POST, 'r')
+        assert refused.value.until == until
+    rights.refuse_all((CAROL, ALICE), Verb.READ, 'r')
+    rights.refuse_all((CAROL, BOB), Verb.POST, 'r')
+    rights.refuse_all((CAROL, ALICE), Verb.POST, 'other')
+    rights.refuse_all((OWNER, ALICE), Verb.POST, 'r')  # who looks after the room is asked by nobody to listen
+
+
 @pytest.mark.parametrize('role', ['stranger', 'dialect', 'guest', 'account', 'member'])
 async def test_what_is_for_moderators_is_refused_to_all_others(role: str) -> None:
     rights, by = await furnished(), PEOPLE[role]
