@@ -57,6 +57,7 @@ ChatError
 Unusable               what is found in the data directory cannot be served: told to the operator at the start
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -64,28 +65,25 @@ class ChatError(Exception):
     """A refusal that a person can understand and do something about."""
 
 
+@dataclass(eq=False)
 class Limited(ChatError):
     """There is a `limit` to it."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    limit: int
 
 
+@dataclass(eq=False)
 class Later(ChatError):
     """It has to wait for `seconds`."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+    seconds: int
 
 
+@dataclass(eq=False)
 class Mixture(ChatError):
     """A `word` mixes Latin, Cyrillic or Greek letters, as look-alikes do."""
 
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+    word: str
 
 
 class BadName(ChatError):
@@ -108,21 +106,19 @@ class NameMalformed(BadName):
     """The name has no letter or digit, or ends like the mark of an unproven guest (`#5`)."""
 
 
+@dataclass(eq=False)
 class NameTaken(BadName):
     """Another member of the room bears the name; `suggestion` is free."""
 
-    def __init__(self, name: str, suggestion: str) -> None:
-        super().__init__(name, suggestion)
-        self.name = name
-        self.suggestion = suggestion
+    name: str
+    suggestion: str
 
 
+@dataclass(eq=False)
 class NameClaimed(BadName):
     """The name belongs to an account, and whoever wants to bear it is not signed in to it."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    name: str
 
 
 class TooManyNames(BadName, Limited):
@@ -253,13 +249,12 @@ class NotLetIn(ChatError):
     """The room is not open to them. It is not told whether there is one, what kind it is, or why."""
 
 
+@dataclass(eq=False)
 class Banned(NotLetIn):
     """Whoever looks after the room, or after the whole chat if `everywhere`, has put them out `until` then (UTC)."""
 
-    def __init__(self, until: datetime, *, everywhere: bool) -> None:
-        super().__init__(until, everywhere)
-        self.until = until
-        self.everywhere = everywhere
+    until: datetime
+    everywhere: bool = field(kw_only=True)
 
 
 class RoomGone(NotLetIn):
@@ -274,12 +269,11 @@ class ReadOnly(ChatError):
     """Only moderators speak in this room."""
 
 
+@dataclass(eq=False)
 class Muted(ChatError):
     """A moderator wants them to listen `until` then (UTC)."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
+    until: datetime
 
 
 class TooSoon(Later):
@@ -306,12 +300,11 @@ class TooManyRooms(Limited):
     """This server holds as many rooms as it was told to; `limit` of them."""
 
 
+@dataclass(eq=False)
 class TooFast(ChatError):
     """This was done too often lately; in `retry_after` seconds it will be possible again."""
 
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(retry_after)
-        self.retry_after = retry_after
+    retry_after: float
 
 
 class CannotKeep(ChatError):
