@@ -130,13 +130,16 @@ class Question:
         return self._standings[room].get(member.number)
 
     def banned_until(self, member: Member | None, room: str) -> datetime | None:
-        """Until when somebody may not be there, by what is known of them or, if a guest, of their place."""
+        """Until when somebody may not be there, by what is known of them or, if they came lately, of their place."""
         if member is None:
             return None
         where = {WHOLE_CHAT, room}
         ends = [each.banned_until for key in where if (each := self.standing(member, key)) and each.is_banned]
-        if self.account_of(member) is None and (places := self.places.of(member)):
-            ends += [self.bars.banned_until(key, places) for key in where]
+        if places := self.places.of(member):
+            account = self.account_of(member)
+            ends += [
+                self.bars.banned_until(key, places, lambda bar: bar.is_meant_for(member, account)) for key in where
+            ]
         return max((end for end in ends if end is not None), default=None)
 
     def muted_until(self, member: Member | None, room: str) -> datetime | None:

@@ -66,6 +66,18 @@ async def test_who_claims_keeps_the_other_people_of_this_browser(sessions: Sessi
     assert held(sessions, new) == (boris, anna)
 
 
+async def test_who_makes_an_account_stays_the_guests_of_this_browser(sessions: Sessions, accounts: Accounts) -> None:
+    """Who was banned or muted under one of those names is so under the new one."""
+    guest = await enter(sessions, 'old', 'Guest')
+    made = await accounts.claim(await sessions.candidate('old', 'Anna', is_claiming=True), 'correct horse')
+    sessions.adopt('old', made.member)
+    mine = await sessions.renew('old', made)
+    assert held(sessions, mine) == (guest, made.member)
+    other = await accounts.claim(await sessions.candidate(mine, 'Boris', is_claiming=True), 'correct horse')
+    sessions.adopt(mine, other.member)
+    assert held(sessions, await sessions.renew(mine, other)) == (other.member,), 'another account is no guest'
+
+
 async def test_only_who_is_signed_in_bears_a_claimed_name(sessions: Sessions, alice: Account) -> None:
     with pytest.raises(NameClaimed):
         await enter(sessions, 'stranger', 'ALICE')

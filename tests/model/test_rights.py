@@ -1,6 +1,5 @@
 """Rights: one question, answered for every role, door and verb from one table; kept before they are known."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -10,15 +9,13 @@ import pytest
 
 from chat.errors import CannotKeep, Muted, NotAllowed, NotLetIn, ReadOnly, TooSoon
 from chat.model.account import Account
-from chat.model.bars import Bar
-from chat.model.deed import Change
 from chat.model.door import Door, Kind
 from chat.model.member import Member
 from chat.model.message import Draft, now
 from chat.model.rights import Rights, Verb
-from chat.model.role import Role, Standing
+from chat.model.role import Role
 from chat.model.room import Room
-from tests.memory import MemoryStore
+from tests.memory import Kept, MemoryStore
 from tests.people import ALICE, BOB, CAROL, IVAN
 
 OWNER, MODERATOR, MEMBER, ADMIN = (
@@ -58,33 +55,6 @@ async def furnished(store: 'Kept | None' = None) -> Rights:
     await rights.appoint(OWNER, MODERATOR, 'r', Role.MODERATOR)
     await rights.appoint(OWNER, MEMBER, 'r', Role.MEMBER)
     return rights
-
-
-class Kept:
-    """A store that remembers, or cannot."""
-
-    def __init__(self) -> None:
-        self.changes: list[Change] = []
-        self.is_full = False
-        self.seen: Callable[[], object] = lambda: None
-
-    def doors(self) -> dict[str, Door]:
-        return {}
-
-    def standings(self) -> list[Standing]:
-        return []
-
-    def bars(self) -> list[Bar]:
-        return []
-
-    async def forget_bars(self) -> None:
-        pass
-
-    async def keep_change(self, change: Change) -> None:
-        if self.is_full:
-            raise CannotKeep
-        self.seen()
-        self.changes.append(change)
 
 
 @pytest.mark.parametrize('kind', Kind)

@@ -1,0 +1,13 @@
+"""Bars that spare those who were there before."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0007'
+down_revision = '0006'
+
+
+def upgrade() -> None:
+    """From bars that are for all guests and no accounts."""
+    op.add_column('bars', sa.Column('since', sa.BigInteger))
+    op.add_column('bars', sa.Column('after', sa.Integer, nullable=False, server_default='0'))
