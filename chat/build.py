@@ -105,7 +105,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         counters=Counters(hub, reading),
         store=store,
         limits=limits,
-        keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings)),
+        keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings), limits=limits),
         passkeys=passkeys,
         vouched=vouched,
         administration=administration,

@@ -14,7 +14,8 @@ LIMIT: Final = re.compile(r'(?P<n>[1-9]\d{0,6})/(?P<time>[1-9]\d{0,4})(?P<unit>[
 
 
 LIMITED: Final = tuple(
-    f'limit_{what}' for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'accounts', 'reports', 'changes')
+    f'limit_{what}'
+    for what in ('messages', 'joins', 'pages', 'rooms', 'searches', 'accounts', 'passwords', 'reports', 'changes')
 )
 
 
@@ -62,6 +63,9 @@ class Settings(BaseSettings):
     limit_rooms: str = Field('20/10m,200/10m@address', description='rooms that one may begin')
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
     limit_accounts: str = Field('10/1h,200/1h@address', description='accounts that one may make')
+    limit_passwords: str = Field(
+        '10/1m,60/1m@address', description='passwords, of rooms and of oneself, that one may set'
+    )
     limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
     free_guesses: int = Field(

@@ -27,6 +27,7 @@ class Act(StrEnum):
     ROOM = 'rooms'
     SEARCH = 'searches'
     ACCOUNT = 'accounts'
+    PASSWORD = 'passwords'  # noqa: S105 (the name of a setting)
     REPORT = 'reports'
     CHANGE = 'changes'
 
