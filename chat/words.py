@@ -151,7 +151,7 @@ def explain(error: errors.ChatError, _: Words) -> str:
         case errors.PassOver():
             return _('This invitation was used up, was taken back or has expired.')
         case errors.LastAdmin():
-            return _('One administrator has to stay.')
+            return _('One administrator has to stay. Please make somebody else one first.')
         case errors.LinkOver():
             return _('This link was used or has expired. Please ask for another.')
         case errors.WrongRoomPassword():

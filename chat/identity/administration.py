@@ -108,10 +108,14 @@ class Administration:
     async def set_admin(self, by: Member, account: Account, *, is_admin: bool) -> None:
         """Make somebody an administrator, or not any more.
 
+        All their sessions end, so that they prove anew who they are: a cookie that somebody else has does not become an
+        administrator's, and to renew it by itself would renew it for whoever comes first.
+
         :raises LastAdmin: nobody else is
         """
         self.refuse(by)
         await self._accounts.set_admin(account, is_admin=is_admin)
+        await self._sessions.end_all(account)
         self._rights.changed.emit(WHOLE_CHAT)
         await self._note(by, What.MADE_ADMIN if is_admin else What.UNMADE_ADMIN, account.member.name)
 
@@ -140,7 +144,6 @@ class Administration:
         :raises LastAdmin: nobody else is an administrator
         """
         self.refuse(by)
-        self._accounts.refuse_last(account)
         await self._own.erase_people([account.member], account)
         await self._note(by, What.ERASED, ERASED.name)
 
