@@ -97,7 +97,7 @@ class RoomPage:
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
         client.content.classes('room-page')
-        ui.add_css(fragment.own_side(member))
+        ui.add_css(fragment.own_side(member) + fragment.fold_words(_))
         self._home = shareable(reader.base_url, site.settings.host)
         self._link = self._home + path_of(room.id)
         self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
