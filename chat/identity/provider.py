@@ -62,6 +62,8 @@ class Flow:
     """The word of an invitation, for who has no account."""
     account: int | None = None
     """Whose account is to be linked; to sign in if None."""
+    asks_anew: bool = False
+    """The provider asks who it is, though it may know this browser: the last one here has signed out."""
     issuer: str = ''
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -150,7 +152,7 @@ class Provider:
             'nonce': flow.nonce,
             'code_challenge': create_s256_code_challenge(flow.verifier),
             'code_challenge_method': 'S256',
-        }
+        } | ({'prompt': 'login'} if flow.asks_anew else {})
         address = str(about['authorization_endpoint'])
         return address + ('&' if urlsplit(address).query else '?') + urlencode(query)
 

@@ -216,7 +216,7 @@ class Sessions:
         """
         old = self.find(session_id) or Session()
         new = secrets.token_urlsafe(24)
-        session = Session(language=old.language, theme=old.theme)
+        session = Session(language=old.language, theme=old.theme, has_signed_out=account is None)
         if account is not None:
             own = account.member
             recent = old.recent or await self._recent_of(account)

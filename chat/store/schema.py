@@ -102,6 +102,7 @@ sessions: Final = Table(
     Column('account', ID, index=True),  # who is signed in there
     Column('browser', Text),  # what kind it is, where somebody is signed in
     Column('since', Moment),  # when they signed in
+    Column('has_signed_out', Boolean, nullable=False, server_default='0'),
 )
 
 session_members: Final = Table(

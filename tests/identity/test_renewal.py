@@ -101,7 +101,11 @@ async def test_who_signs_out_is_nobody_in_a_new_session(sessions: Sessions, alic
     assert session is not None
     assert (session.members, session.name, session.recent, session.account) == ((), '', (), None)
     assert session.theme == 'dark'
+    assert session.has_signed_out
     assert held(sessions, mine) == ()
+    again = sessions.find(await sessions.renew(out, alice))
+    assert again is not None
+    assert not again.has_signed_out
 
 
 async def test_an_ended_session_stays_ended_after_a_restart(
