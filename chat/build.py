@@ -20,11 +20,11 @@ from .guard.connections import Connections
 from .guard.fault import answer
 from .guard.flood import PageFlood
 from .guard.headers import SafeHeaders
+from .guard.hidden import Hidden
 from .guard.origin import OriginGuard
 from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
 from .guard.sockets import SocketGuard, SocketLimit
-from .guard.unknown import Hidden, not_found
 from .identity.accounts import Accounts
 from .identity.administration import Administration
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
@@ -42,6 +42,7 @@ from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
 from .pages import account, admin, fault, invitation, join, reset, room, sign_in, theme, welcome
+from .pages.nothing import not_found
 from .pages.site import Site
 from .protocol import Http
 from .pulse import Pulse
@@ -135,7 +136,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     )
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
-    app.add_exception_handler(404, not_found)
+    app.add_exception_handler(404, not_found(settings))
     app.add_exception_handler(Exception, answer)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading, pulse=pulse)
     _guard(settings, sessions, administration)

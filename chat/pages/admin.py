@@ -7,7 +7,6 @@ from fastapi import Request
 from fastapi.responses import Response
 from nicegui import html, ui
 
-from ..guard.unknown import nothing
 from ..identity.session import key_of_session
 from ..model.member import Member
 from . import icons
@@ -17,6 +16,7 @@ from .admin_rooms import RoomsPanel
 from .admin_state import SettingsPanel, StatePanel
 from .closing import close_page
 from .connection import ConnectionLine
+from .nothing import nothing
 from .reader import Preferences, Reader
 from .site import Site
 
@@ -32,7 +32,7 @@ def register(site: Site) -> None:
         reader = site.reader(request)
         member = acting(site, reader)
         if not site.administers(member):  # not any more since the guard has asked
-            return nothing(request)
+            return nothing(request, site.settings)
         await AdminPage(site, reader).show()
         return None
 

@@ -1,30 +1,11 @@
-"""Unknown paths: a short plain answer. The framework would build a whole page for each, and keep it for a minute.
-
-Hidden paths are unknown to whoever may not use them, with and without a slash, by every method, however often.
-"""
+"""Hidden paths: unknown to whoever may not use them, with and without a slash, by every method, however often."""
 
 from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
-from fastapi import Request
-from fastapi.exception_handlers import http_exception_handler
-from fastapi.responses import PlainTextResponse, Response
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 NOWHERE: Final = '/nowhere'  # a path that nothing serves
-
-
-async def not_found(request: Request, error: Exception) -> Response:
-    """404: as a known way in puts it, else in plain text."""
-    if 'endpoint' in request.scope and isinstance(error, HTTPException):
-        return await http_exception_handler(request, error)
-    return nothing(request)
-
-
-def nothing(request: Request) -> Response:
-    """What is found where nothing is."""
-    return PlainTextResponse('There is nothing here.', 404)
 
 
 class Hidden:
