@@ -83,7 +83,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     sessions.ended_all.subscribe(tickets.void)
     reading = Reading(store)
     vouched = _vouched(settings, store, accounts, sessions)
-    passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer.rstrip('/'))
+    passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer)
     own = Own(
         store,
         passkeys=store.passkeys,

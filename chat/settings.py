@@ -135,7 +135,7 @@ class Settings(BaseSettings):
         is_here = parts.scheme == 'http' and parts.hostname in {'localhost', '127.0.0.1', '::1'}
         if value and not ((parts.scheme == 'https' or is_here) and parts.hostname and not parts.query):
             raise ValueError(f'{value!r} is not an address such as https://accounts.example.com')
-        return value
+        return value.rstrip('/')
 
     @model_validator(mode='after')
     def _has_a_client(self) -> Self:
