@@ -114,8 +114,11 @@ class Administration:
         :raises LastAdmin: nobody else is
         """
         self.refuse(by)
+        if is_admin:  # before, so that there is no moment in which an old cookie is one's
+            await self._sessions.end_all(account)
         await self._accounts.set_admin(account, is_admin=is_admin)
-        await self._sessions.end_all(account)
+        if not is_admin:  # after, because it may be refused
+            await self._sessions.end_all(account)
         self._rights.changed.emit(WHOLE_CHAT)
         await self._note(by, What.MADE_ADMIN if is_admin else What.UNMADE_ADMIN, account.member.name)
 
