@@ -132,7 +132,8 @@ class PeoplePanel:
     async def _set_admin(self, account: Account) -> None:
         _, admin = self._words, self._site.administration
         if await self._accounts.do(lambda: admin.set_admin(_by(self._who), account, is_admin=not account.is_admin)):
-            say(_('{name} signs in anew, on all devices.', name=account.member.name))
+            with self._dialog:  # the entry of the menu that was chosen is not there any more
+                say(_('{name} signs in anew, on all devices.', name=account.member.name))
 
     async def _reset(self, seen: AccountSeen) -> None:
         _, word = self._words, ''

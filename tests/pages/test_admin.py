@@ -144,7 +144,7 @@ async def test_one_administrator_stays_and_others_come_and_go(
     lose_connection(other)  # or it would be led away by the fixture's only way of going anywhere, the next user's
     await choose(admin, 'Make administrator')
     await eventually(lambda: bool((account := known[-1].named('Other')) and account.is_admin))
-    await shows(admin, 'Root')
+    await admin.should_see('Other signs in anew, on all devices.')
     assert (await other.http_client.get('/admin')).status_code == 404, 'whoever has their cookie is none'
     assert (await other.http_client.get('/account/data')).status_code == 403, 'nor anybody any more'
     await sign_in(other, 'Other')
