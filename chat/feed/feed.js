@@ -334,6 +334,7 @@ export default {
     // --- the rest ---------------------------------------------------------------------------------------
     onClick(event) {
       if (event.target.closest("[data-again]")) return void window.dispatchEvent(new Event("feed:again"));
+      if (event.target.closest("summary")) return void (this.atEnd = false); // what opens is read from its beginning
       const hit = event.target.closest("[data-action]");
       if (!hit?.closest("[data-seq]")) return;
       if (hit.dataset.action === "menu") return this.onMenu(event);

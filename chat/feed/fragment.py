@@ -20,6 +20,8 @@ GROUP: Final = timedelta(minutes=5)  # messages of one person within this time o
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
 MENU_LABEL: Final = 'message-menu'  # the element of the page that says what these buttons are
 MENU_BUTTON: Final = h.button('.dots', type='button', tabindex=-1, data_action='menu', aria_labelledby=MENU_LABEL)
+LINES: Final = 20  # of a message that are shown before the rest is folded
+FOLD: Final = h.details('.fold')[h.summary]  # what it says is in the style of the page, in the reader's language
 LISTED: Final = 100  # people of a roster who are listed before the rest is counted
 FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
@@ -43,6 +45,7 @@ def message(message: Message, before: Message | None) -> str:
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
                 h.div('.text', dir='auto')[
                     h.p(data_text=True)[with_links(message.text)],
+                    message.text.count('\n') >= LINES and FOLD,
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                 ],
             ],
@@ -123,6 +126,12 @@ def own_side(member: Member) -> str:
         f' --faint: var(--own-faint) }}'
         f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'
     )
+
+
+def fold_words(_: Words) -> str:
+    """The style rule that puts words on what shows the rest of a long message, or folds it again."""
+    show_all, show_less = _('Show all'), _('Show less')
+    return f':root {{ --show-all: "{show_all}"; --show-less: "{show_less}" }}'
 
 
 def _name(member: Member) -> h.Node:

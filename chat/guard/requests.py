@@ -1,4 +1,4 @@
-"""Requests on the wire: how large the head of one may be, and how long it may take to come as a whole.
+"""Requests on the wire: how many connections an address holds, how large a head may be, how long a request may take.
 
 The parser that uvicorn uses has no limit for either: whoever sends headers without end fills the memory, and whoever
 sends a byte now and then keeps a connection for ever ("slowloris"). So does whoever never reads the answer.
@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from .connections import Connections
+
 HEAD: Final = 32 * 1024  # bytes of the first line and the headers together
 AHEAD: Final = 20  # requests sent before the one in front of them is answered; browsers send none
 FIELDS: Final = 100  # headers; browsers send about twenty
@@ -17,12 +19,16 @@ UNREAD: Final = 60.0  # seconds for which nothing of an answer is read; a 64 KiB
 REFUSALS: Final = {
     408: b'Request Timeout',
     431: b'Request Header Fields Too Large',
+    503: b'Service Unavailable',
 }
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with these limits; it answers 431 or 408 and closes the connection."""
+    """uvicorn's HTTP protocol with these limits; it answers 431, 408 or 503 and closes the connection."""
 
+    crowd: Connections | None = None
+    """How many there are; not counted if None."""
+    _taken: str | None = None
     _deadline: asyncio.TimerHandle | None = None
     _reader_deadline: asyncio.TimerHandle | None = None
     _answered: RequestResponseCycle | None = None  # what is being answered: with requests ahead not the newest
@@ -33,8 +39,12 @@ class BoundedHttp(HttpToolsProtocol):
 
     # --- of a connection ---------------------------------------------------------------------------------
     def connection_made(self, transport: Any) -> None:
-        """Somebody has connected, and has to say something."""
+        """Somebody has connected, and has to say something, unless their address holds too many connections."""
         super().connection_made(transport)
+        if self.crowd and self.client:
+            self._taken = self.crowd.take(self.client[0])
+            if self._taken is None:
+                return self._refuse(503)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -42,7 +52,13 @@ class BoundedHttp(HttpToolsProtocol):
         self._stop_waiting()
         self._stop_waiting_for_reader()
         self._stop_answering()
+        self._give_back()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """It is a socket from now on, and counted as one."""
+        self._give_back()
+        super().handle_websocket_upgrade()
 
     def pause_writing(self) -> None:
         """Too much of an answer waits to be read."""
@@ -118,6 +134,11 @@ class BoundedHttp(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     # --- what they do ------------------------------------------------------------------------------------
+    def _give_back(self) -> None:
+        if self.crowd and self._taken is not None:
+            self.crowd.give_back(self._taken)
+            self._taken = None
+
     def _wait(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(WHOLE, self._refuse, 408)

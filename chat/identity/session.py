@@ -200,6 +200,12 @@ class Sessions:
         """Remember a choice of this browser: `name`, `language` or `theme`."""
         self.keep(session_id, replace(self.find(session_id) or Session(), **values))  # type: ignore[arg-type]
 
+    def adopt(self, session_id: str, member: Member) -> None:
+        """An account was made in this browser: it stays those guests whom it spoke as, banned and muted as they are."""
+        session = self.find(session_id)
+        if session and session.members and session.account is None:
+            self.keep(session_id, session.entered(member))
+
     # --- its beginning and its end ----------------------------------------------------------------------
     async def renew(self, session_id: str, account: Account | None, *, browser: str = '') -> str:
         """End a session and begin another for the same browser, whose rights have changed.
@@ -211,7 +217,7 @@ class Sessions:
         """
         old = self.find(session_id) or Session()
         new = secrets.token_urlsafe(24)
-        session = Session(language=old.language, theme=old.theme)
+        session = Session(language=old.language, theme=old.theme, has_signed_out=account is None)
         if account is not None:
             own = account.member
             recent = old.recent or await self._recent_of(account)

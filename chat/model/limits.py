@@ -28,6 +28,7 @@ class Act(StrEnum):
     SEARCH = 'searches'
     HISTORY = 'history'
     ACCOUNT = 'accounts'
+    PASSWORD = 'passwords'  # noqa: S105 (the name of a setting)
     REPORT = 'reports'
     CHANGE = 'changes'
 

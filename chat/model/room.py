@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -80,9 +80,12 @@ class Room:
         self.tail.extend(await self.store.before(self.key, None, TAIL))
         self.extent = (await self.store.extents([self.key]))[self.key]
 
-    async def post(self, author: Member, draft: Draft, *, address: str = '') -> tuple[Message, bool]:
+    async def post(
+        self, author: Member, draft: Draft, *, others: Iterable[Member] = (), address: str = ''
+    ) -> tuple[Message, bool]:
         """Say something.
 
+        :param others: who else the same browser speaks as
         :param address: from where, for the limits
         :return: the message, and whether it had been posted before (a draft that was sent again)
         :raises NotInRoom: the author is not here
@@ -93,7 +96,7 @@ class Room:
         """
         if author not in self.presence:
             raise NotInRoom
-        self.rights.refuse(author, Verb.POST, self.key)
+        self.rights.refuse_all((author, *others), Verb.POST, self.key)
         draft = draft.checked()
         for kept in reversed(self.tail):  # sent again because the answer was lost: that is not said twice
             if kept.client_msg_id == draft.client_msg_id and kept.author == author:

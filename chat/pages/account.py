@@ -270,6 +270,11 @@ class AccountPage:
         self._handover.go(None, to='/', everywhere=True)
 
     def _erase(self) -> None:
+        try:
+            if self._account:
+                self._site.accounts.refuse_last(self._signed_in())
+        except ChatError as error:
+            return tell_refusal(self._words, error)
         self._handover.go(None, to='/', erase=True)
 
     async def _end(self, key: str) -> None:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotInRoom, NotLetIn, TooFast, TooManyRooms
+from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, Muted, NotInRoom, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
@@ -19,7 +19,7 @@ from ..identity.session import key_of_session
 from ..model.deed import Deed
 from ..model.limits import Act
 from ..model.member import Member
-from ..model.message import Draft
+from ..model.message import Draft, now
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.session import Session
@@ -100,7 +100,7 @@ class RoomPage:
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
         client.content.classes('room-page')
-        ui.add_css(fragment.own_side(member))
+        ui.add_css(fragment.own_side(member) + fragment.fold_words(_))
         self._home = shareable(reader.base_url, site.settings.host)
         self._link = self._home + path_of(room.id)
         self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
@@ -188,15 +188,17 @@ class RoomPage:
     def _say_who_may_write(self) -> None:
         """Put a word in the place of the composer where one may not write; what stands in it stays."""
         try:
-            self._room.rights.refuse(self._member, Verb.POST, self._room.key)
+            self._room.rights.refuse_all((self._member, *self._reader.members), Verb.POST, self._room.key)
         except ChatError as error:
-            self._silence.text = explain(error, self._words)
-            if (wait := self._room.rights.muted_for(self._member, self._room.key)) is not None:
+            refusal = explain(error, self._words)
+            if isinstance(error, Muted):
                 with self._feed:
-                    ui.timer(wait, self._say_who_may_write, once=True)
-        may_post = self._may(Verb.POST)
-        self._silence.set_visibility(not may_post)
-        self._composer.set_visibility(may_post)
+                    ui.timer((error.until - now()).total_seconds() + 0.1, self._say_who_may_write, once=True)
+        else:
+            refusal = ''
+        self._silence.text = refusal
+        self._silence.set_visibility(bool(refusal))
+        self._composer.set_visibility(not refusal)
 
     def _welcome(self) -> None:
         if self._room.tail:
@@ -232,7 +234,9 @@ class RoomPage:
     async def _post(self, draft: Draft) -> bool:
         if self._is_out:  # the member may still be here, from another device
             raise NotInRoom
-        message, is_repeated = await self._room.post(self._member, draft, address=self._reader.address)
+        message, is_repeated = await self._room.post(
+            self._member, draft, others=self._reader.members, address=self._reader.address
+        )
         self._seen(message.seq)
         return is_repeated
 

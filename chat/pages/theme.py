@@ -7,6 +7,7 @@ from nicegui import app, ui
 from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
+from .fold_looks import FOLD_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 
 FAVICON: Final = (
@@ -310,6 +311,7 @@ def css() -> str:
             dialogs.RULES,
             ACCOUNT_RULES,
             ADMIN_RULES,
+            FOLD_RULES,
         ]
     )
 

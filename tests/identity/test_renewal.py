@@ -93,6 +93,18 @@ async def test_who_signs_in_without_end_is_signed_in_in_few_browsers(
     assert (held(sessions, first), held(sessions, last)) == ((), (ALICE,))
 
 
+async def test_who_makes_an_account_stays_the_guests_of_this_browser(sessions: Sessions, accounts: Accounts) -> None:
+    """Who was banned or muted under one of those names is so under the new one."""
+    guest = await enter(sessions, 'old', 'Guest')
+    made = await accounts.claim(await sessions.candidate('old', 'Anna', is_claiming=True), 'correct horse')
+    sessions.adopt('old', made.member)
+    mine = await sessions.renew('old', made)
+    assert held(sessions, mine) == (guest, made.member)
+    other = await accounts.claim(await sessions.candidate(mine, 'Boris', is_claiming=True), 'correct horse')
+    sessions.adopt(mine, other.member)
+    assert held(sessions, await sessions.renew(mine, other)) == (other.member,), 'another account is no guest'
+
+
 async def test_only_who_is_signed_in_bears_a_claimed_name(sessions: Sessions, alice: Account) -> None:
     with pytest.raises(NameClaimed):
         await enter(sessions, 'stranger', 'ALICE')
@@ -116,7 +128,11 @@ async def test_who_signs_out_is_nobody_in_a_new_session(sessions: Sessions, alic
     assert session is not None
     assert (session.members, session.name, session.recent, session.account) == ((), '', (), None)
     assert session.theme == 'dark'
+    assert session.has_signed_out
     assert held(sessions, mine) == ()
+    again = sessions.find(await sessions.renew(out, alice))
+    assert again is not None
+    assert not again.has_signed_out
 
 
 async def test_an_ended_session_stays_ended_after_a_restart(
