@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from functools import partial
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -23,7 +23,7 @@ from ..model.message import Draft, now
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.session import Session
-from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
+from ..model.spelling import clean_room_id, key_of
 from ..words import explain
 from . import icons
 from .calendar import CalendarDialog
@@ -32,7 +32,7 @@ from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
 from .moderation import Moderation
-from .parts import icon_button, menu_item, room_title, say
+from .parts import icon_button, join_path, menu_item, room_title, say, to_join_page
 from .password import PasswordPage
 from .reader import Reader
 from .search import SearchDialog
@@ -54,7 +54,7 @@ def register(site: Site) -> None:
         session = reader.session
         member = session.member(request.query_params.get('as')) if session else None
         if session is None or member is None:
-            return _to_join_page(room_id, at=request.query_params.get('at', ''))
+            return to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
             key = key_of(clean_room_id(room_id))
             if site.hub.rights.asks_for_password(member, key):
@@ -65,11 +65,11 @@ def register(site: Site) -> None:
             site.sessions.refuse(member)
             room.expect(member)
         except (BadRoomId, TooFast, TooManyRooms):
-            return _to_join_page(room_id)
+            return to_join_page(room_id)
         except NotLetIn:
-            return _to_join_page(room_id, closed='1')
+            return to_join_page(room_id, closed='1')
         except (BadName, GuestsNotLetIn):
-            return _to_join_page(room_id, taken=True)
+            return to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
         session = session.visited(room.id)
@@ -80,7 +80,7 @@ def register(site: Site) -> None:
         is_theirs = member in (reader.session or Session()).members  # who may have signed out ...
         if not (is_theirs and site.hub.rights.may(member, Verb.READ, room.key)):  # ... since the page was asked for
             site.reading.release(member)
-            return _to_join_page(room_id, closed='1' if is_theirs else '')
+            return to_join_page(room_id, closed='1' if is_theirs else '')
         RoomPage(site, reader, room, member, visit)
         return None
 
@@ -220,7 +220,7 @@ class RoomPage:
         except NotLetIn:
             self._thrown_out()
         except (BadName, GuestsNotLetIn):  # somebody took it while this page was away
-            ui.navigate.to(_join_path(self._room.id, taken=True))
+            ui.navigate.to(join_path(self._room.id, taken=True))
 
     def _depart(self, client: Client) -> None:
         if not client.has_socket_connection:  # a reconnecting browser opens the new socket before the old one is gone
@@ -294,11 +294,11 @@ class RoomPage:
         try:
             self._sessions.refuse(self._member)
         except ChatError:  # the name belongs to an account now
-            to = _join_path(self._room.id, taken=True)
+            to = join_path(self._room.id, taken=True)
         else:
             is_gone = self._room.is_gone
             stays = self._may(Verb.READ) and not is_gone
-            to = '/' if stays else _join_path(self._room.id, closed='gone' if is_gone else '1')
+            to = '/' if stays else join_path(self._room.id, closed='gone' if is_gone else '1')
         with self._feed:
             ui.navigate.to(to)
 
@@ -307,17 +307,3 @@ class RoomPage:
         self._feed.close()
         self._room.depart(self._member, self._client.id)
         close_page(self._client, self._path)
-
-
-def _join_path(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> str:
-    query = {
-        'room': room_id[: ROOM_ID_LIMIT * 2],
-        'taken': '1' if taken else '',
-        'closed': closed,
-        'at': at[:20],
-    }
-    return '/?' + urlencode({name: value for name, value in query.items() if value})
-
-
-def _to_join_page(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> Response:
-    return RedirectResponse(_join_path(room_id, taken=taken, closed=closed, at=at), 303)
