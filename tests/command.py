@@ -59,6 +59,7 @@ class Command:
         self.port = int(given) if given and given.isdecimal() else free_port()
         self._folder = Path(tempfile.mkdtemp(prefix='chat-command-'))
         self._log = self._folder / 'log'
+        self._log.touch()
         (self._folder / 'sitecustomize.py').write_text(before, encoding='utf-8')
         inherited = {name: value for name, value in os.environ.items() if not name.startswith((*OURS, *SCREENS))}
         environment = (
@@ -138,6 +139,7 @@ class Command:
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
+        self._process.kill()  # one that was forked a moment ago may not have its group yet
         self._process.wait()
         if error is not None:
             print(self.output)
