@@ -27,7 +27,7 @@ from tests.patience import eventually
 from tests.server import OURS, ROOT, Server, free_port
 
 UP: Final = 60.0  # seconds that the start may take on a busy machine
-STOPPED: Final = 3.0  # seconds that an end may take, whoever is connected
+STOPPED: Final = 6.0  # seconds that an end may take, whoever is connected
 HERE_ONLY: Final = ('--host', '127.0.0.1')
 SCREENS: Final = ('DISPLAY', 'WAYLAND_DISPLAY', 'QT_QPA_PLATFORM', 'PYWEBVIEW_GUI', 'KDE_FULL_SESSION')
 
@@ -59,6 +59,7 @@ class Command:
         self.port = int(given) if given and given.isdecimal() else free_port()
         self._folder = Path(tempfile.mkdtemp(prefix='chat-command-'))
         self._log = self._folder / 'log'
+        self._log.touch()
         (self._folder / 'sitecustomize.py').write_text(before, encoding='utf-8')
         inherited = {name: value for name, value in os.environ.items() if not name.startswith((*OURS, *SCREENS))}
         environment = (
@@ -138,6 +139,7 @@ class Command:
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
+        self._process.kill()  # one that was forked a moment ago may not have its group yet
         self._process.wait()
         if error is not None:
             print(self.output)

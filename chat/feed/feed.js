@@ -334,6 +334,7 @@ export default {
     // --- the rest ---------------------------------------------------------------------------------------
     onClick(event) {
       if (event.target.closest("[data-again]")) return void window.dispatchEvent(new Event("feed:again"));
+      if (event.target.closest("summary")) return void (this.atEnd = false); // what opens is read from its beginning
       this.code = event.target.closest("[data-copy]");
       if (this.code) return void getElement(this.copier).copy().then(() => this.code.focus());
       const hit = event.target.closest("[data-action]");

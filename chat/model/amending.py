@@ -1,6 +1,7 @@
 """What may be done to what was said: edit, remove, bring back, react, pin. `room.amending` has the verbs."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -25,9 +26,10 @@ class Amending:
         self._room = room
         self._showing = asyncio.Lock()
 
-    async def edit(self, by: Member, seq: int, text: str, *, address: str = '') -> None:
+    async def edit(self, by: Member, seq: int, text: str, *, others: Iterable[Member] = (), address: str = '') -> None:
         """Say something else instead; what was said is kept as an earlier version.
 
+        :param others: who else the same browser speaks as
         :param address: from where, for the limits
         :raises NotAllowed: it is somebody else's message
         :raises NotInRoom, NotLetIn, ReadOnly, Muted: whoever edits may not speak here
@@ -36,7 +38,7 @@ class Amending:
         """
         text = checked_text(text)
         await self._refuse_others(by, seq)
-        self._speak(by, Act.MESSAGE, address)
+        self._speak(by, others, Act.MESSAGE, address)
         await self._amend(Edit(seq=seq, text=text))
 
     async def remove(self, by: Member, seq: int) -> None:
@@ -65,7 +67,9 @@ class Amending:
         if await self._amend(Restore(seq=seq)) and message is not None and not is_own:
             await self._note(by, What.RESTORED, message)
 
-    async def react(self, by: Member, seq: int, emoji: str, *, address: str = '') -> None:
+    async def react(
+        self, by: Member, seq: int, emoji: str, *, others: Iterable[Member] = (), address: str = ''
+    ) -> None:
         """Give a reaction, or take it back.
 
         :param emoji: one emoji; anything else is passed over
@@ -73,16 +77,17 @@ class Amending:
         :raises TooFast: they, or all at this address, have reacted too often lately
         """
         if is_emoji(emoji):
-            self._speak(by, Act.REACTION, address)
+            self._speak(by, others, Act.REACTION, address)
             await self._amend(React(seq=seq, by=by, emoji=emoji))
 
-    async def pin(self, by: Member, seq: int, *, is_on: bool) -> None:
+    async def pin(self, by: Member, seq: int, *, is_on: bool, others: Iterable[Member] = ()) -> None:
         """Put a message where everybody finds it, or take it from there.
 
-        :raises NotAllowed, NotLetIn: it is for moderators to do, where there are any; for all who speak elsewhere
+        :param others: who else the same browser speaks as
+        :raises NotAllowed, NotLetIn: it is for moderators to do, in rooms that somebody owns
         """
         self._room.rights.refuse(by, Verb.PIN, self._room.key)
-        self._speak(by, Act.REACTION, '')
+        self._speak(by, others, Act.REACTION, '')
         await self._amend(Pin(seq=seq, by=by, is_on=is_on))
 
     async def versions(self, seq: int) -> list[Version]:
@@ -116,10 +121,10 @@ class Amending:
         if message is None or not self._is_by(message, by):
             raise NotAllowed
 
-    def _speak(self, by: Member, act: Act, address: str) -> None:
+    def _speak(self, by: Member, others: Iterable[Member], act: Act, address: str) -> None:
         if by not in self._room.presence:
             raise NotInRoom
-        self._room.rights.refuse(by, Verb.POST, self._room.key)
+        self._room.rights.refuse_all((by, *others), Verb.POST, self._room.key)
         self._room.limits.spend(act, person=str(by.number), address=address)
 
     async def _find(self, seq: int) -> Message | None:

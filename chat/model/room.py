@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -98,9 +98,12 @@ class Room:
         await self.prepare([message.text for message in self.tail][-FIRST_SHOWN:])
         self.extent = (await self.store.extents([self.key]))[self.key]
 
-    async def post(self, author: Member, draft: Draft, *, address: str = '') -> tuple[Message, bool]:
+    async def post(
+        self, author: Member, draft: Draft, *, others: Iterable[Member] = (), address: str = ''
+    ) -> tuple[Message, bool]:
         """Say something.
 
+        :param others: who else the same browser speaks as
         :param address: from where, for the limits
         :return: the message, and whether it had been posted before (a draft that was sent again)
         :raises NotInRoom: the author is not here
@@ -111,7 +114,7 @@ class Room:
         """
         if author not in self.presence:
             raise NotInRoom
-        self.rights.refuse(author, Verb.POST, self.key)
+        self.rights.refuse_all((author, *others), Verb.POST, self.key)
         draft = draft.checked()
         if draft.reply_to is not None and not self.extent.first <= draft.reply_to <= self.extent.last:
             draft = replace(draft, reply_to=None)

@@ -18,7 +18,7 @@ from . import page
 from .progress import Progress
 
 AT_A_TIME: Final = 1000  # messages that are read in one go
-MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:])')  # what Markdown would take for more than a letter
+MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:=])')  # what Markdown would take for more than a letter
 
 Writer = Callable[[IO[str], str, Iterator[Message], int, str], None]
 

@@ -7,6 +7,7 @@ from nicegui import app, ui
 from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
+from .fold_looks import FOLD_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 from .talk_looks import TALK_RULES
 from .text_looks import TEXT_RULES
@@ -306,6 +307,7 @@ def css() -> str:
             ACCOUNT_RULES,
             ADMIN_RULES,
             TALK_RULES,
+            FOLD_RULES,
         ]
     )
 

@@ -35,7 +35,10 @@ def _body() -> None:
 def _unknown() -> None:
     from nicegui.nicegui import _exception_handler_404
 
-    import_module('chat.build').not_found = _exception_handler_404  # type: ignore[attr-defined]
+    from chat.guard.hidden import Hidden
+
+    Hidden.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+    import_module('chat.build').not_found = lambda _: _exception_handler_404  # type: ignore[attr-defined]
 
 
 def _proxies() -> None:

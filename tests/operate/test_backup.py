@@ -136,6 +136,10 @@ def repacked(archive: Path, change: Callable[[list[tuple[tarfile.TarInfo, bytes]
             tar.addfile(entry, io.BytesIO(content))
 
 
+def talkative(entries: list[tuple[tarfile.TarInfo, bytes]]) -> None:
+    entries[0][0].pax_headers = {'comment': 'x' * 100_000}  # or as much as the memory has
+
+
 def climb(entries: list[tuple[tarfile.TarInfo, bytes]]) -> None:
     entries[1][0].name = '../chat.db'
 
@@ -179,6 +183,8 @@ def other_manifest(**values: Any) -> Callable[[list[tuple[tarfile.TarInfo, bytes
         other_manifest(files={}),
         other_manifest(counts={}),
         other_manifest(format=99),
+        other_manifest(taken='2026-01-01\x1b[2J'),
+        talkative,
         other_manifest(files={NAME: {'size': 10**18, 'sha256': 'x'}, SECRET: {'size': 10**18, 'sha256': 'x'}}),
     ],
 )

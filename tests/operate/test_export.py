@@ -29,6 +29,7 @@ TEXTS = [
     '👩‍👩‍👧',
     '    four spaces',
     'see https://example.com/a_b',
+    'no heading\n===',
 ]
 START = datetime(2026, 1, 1, 23, 50, tzinfo=UTC)
 
@@ -112,6 +113,7 @@ def test_in_markdown_nothing_that_was_typed_is_markup(database: Path) -> None:
     lines = exported(database, 'markdown').split('\n')
     assert [line for line in lines if line.startswith('#')] == ['# Lounge', '## 2026-01-01', '## 2026-01-02']
     assert r'\# heading  ' in lines
+    assert r'\=\=\=' in lines
     assert r'\<script\>alert\(1\)\</script\>' in lines
 
 
