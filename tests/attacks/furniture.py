@@ -89,4 +89,4 @@ async def _furnish(data: Path) -> None:
 def browser_of(server: Server, role: str) -> httpx.AsyncClient:
     """The browser of somebody."""
     cookies = dict(zip(ROLES, (server.data / 'cookies').read_text().split('\n'), strict=True))
-    return httpx.AsyncClient(base_url=server.url, cookies={COOKIE: cookies[role]}, verify=False, timeout=10)
+    return httpx.AsyncClient(base_url=server.url, cookies={COOKIE: cookies[role]}, verify=False, timeout=30)
