@@ -1,0 +1,108 @@
+"""Threads, which are rooms too: what is told of them under their first messages, and who follows them."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
+
+from ..model.member import Member
+from ..model.message import ANSWERED, EXCERPT, Answers
+from ..model.spelling import THREAD, origin_of, room_of, thread_key
+from ..model.thread import Follow, Followed
+from .schema import follows, members, messages, positions, rooms
+
+LOOK: Final = 20  # newest answers among which those are looked for who are shown
+BEHIND: Final = chr(ord(THREAD) + 1)  # sorts right behind all threads of a room
+
+
+class SqliteThreads:
+    """See ThreadStore."""
+
+    def __init__(self, read: Callable[..., Awaitable[Any]], write: Callable[..., Awaitable[Any]]) -> None:
+        self._read = read
+        self._write = write
+
+    async def follow(self, follow: Follow) -> None:
+        """See ThreadStore."""
+        await self._write(_keep_follows, follow)
+
+    async def followers(self, thread: str) -> dict[int, bool]:
+        """See ThreadStore."""
+        found: dict[int, bool] = await self._read(_followers_of, thread)
+        return found
+
+    async def followed_by(self, member: int, limit: int) -> list[Followed]:
+        """See ThreadStore."""
+        found: list[Followed] = await self._read(_followed_by, member, limit)
+        return found
+
+
+def in_room(key: ColumnElement[str], room: str) -> ColumnElement[bool]:
+    """Whether it is the key of this room or of one of its threads; found by an index of keys."""
+    return or_(key == room, and_(key > room + THREAD, key < room + BEHIND))
+
+
+def place_of(key: ColumnElement[str]) -> ColumnElement[str]:
+    """See spelling.room_of."""
+    return func.substr(key, 1, func.instr(key.concat(THREAD), THREAD) - 1)
+
+
+def is_thread(key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether it is the key of a thread."""
+    return key.contains(THREAD)
+
+
+def answers_to(connection: Connection, room: str, seqs: Collection[int]) -> dict[int, Answers]:
+    """What is told of the threads about these messages of a room."""
+    first = select(func.min(messages.c.seq)).where(messages.c.room == rooms.c.id).scalar_subquery()
+    found = select(rooms.c.id, rooms.c.key, rooms.c.last, first.label('first'))
+    threads = connection.execute(found.where(rooms.c.key.in_([thread_key(room, seq) for seq in seqs]))).all()
+    if not threads:
+        return {}
+    newest = select(messages.c.room, messages.c.at, members.c.number, members.c.name)
+    newest = newest.join(rooms, messages.c.room == rooms.c.id).join(members, messages.c.author == members.c.id)
+    newest = newest.where(rooms.c.id.in_([row.id for row in threads]), messages.c.seq > rooms.c.last - LOOK)
+    said: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(newest.where(messages.c.text != '').order_by(messages.c.seq.desc())):
+        said[row.room].append(row)
+    return {
+        origin_of(row.key) or 0: Answers(
+            count=row.last - row.first + 1,
+            people=tuple(dict.fromkeys(Member(number=r.number, name=r.name) for r in said[row.id]))[:ANSWERED],
+            last=said[row.id][0].at if said[row.id] else None,
+        )
+        for row in threads
+        if row.first is not None
+    }
+
+
+def _keep_follows(connection: Connection, many: Sequence[Follow]) -> list[None]:
+    for each in many:
+        row = {'room': each.thread, 'member': each.member}
+        connection.execute(delete(follows).where(*(follows.c[name] == value for name, value in row.items())))
+        connection.execute(insert(follows), row | {'is_on': each.is_on})
+        if each.is_on:
+            connection.execute(insert(positions).prefix_with('OR IGNORE'), row | {'read': each.read})
+    return [None] * len(many)
+
+
+def _followers_of(connection: Connection, thread: str) -> dict[int, bool]:
+    found = select(follows.c.member, follows.c.is_on).where(follows.c.room == thread)
+    return {row.member: row.is_on for row in connection.execute(found)}
+
+
+def _followed_by(connection: Connection, member: int, limit: int) -> list[Followed]:
+    thread, parent = rooms.alias('thread'), rooms.alias('parent')
+    own = select(thread.c.key).join(follows, follows.c.room == thread.c.key)
+    own = own.where(follows.c.member == member, follows.c.is_on).order_by(thread.c.id.desc()).limit(limit)
+    keys = list(connection.execute(own).scalars())
+    found = []
+    for key in keys:
+        text = func.substr(messages.c.text, 1, EXCERPT)
+        first = select(parent.c.name, text.label('text')).select_from(parent)
+        first = first.outerjoin(messages, and_(messages.c.room == parent.c.id, messages.c.seq == origin_of(key)))
+        row = connection.execute(first.where(parent.c.key == room_of(key))).first()
+        if row is not None:
+            found.append(Followed(key=key, room_name=row.name, origin=origin_of(key) or 0, text=row.text or ''))
+    return found
