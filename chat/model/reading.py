@@ -66,6 +66,10 @@ class Reading:
         if seq > self._known.get(member.number, {}).get(room, -1):
             self._move(member, room, seq)
 
+    def position(self, member: Member, room: str) -> int | None:
+        """How far somebody who fetched has read there; None if they were never there."""
+        return self._known.get(member.number, {}).get(room)
+
     def begin(self, follow: Follow) -> None:
         """Somebody follows a thread: what they have read of it counts from there, if nothing is known of that."""
         if follow.is_on and follow.member in self._known:

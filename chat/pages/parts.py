@@ -6,7 +6,7 @@ from nicegui import html, ui
 
 from ..errors import ChatError
 from ..identity.door import path_of
-from ..model.spelling import clean_room_id
+from ..model.spelling import clean_room_id, origin_of, room_of
 from ..words import Words, explain
 
 
@@ -39,6 +39,8 @@ def text_of(value: object) -> str:
 
 def room_title(room_id: str, _: Words) -> str:
     """A room as it is called: its name, or what kind of number that is."""
+    if origin_of(room_id) is not None:
+        return _('{room}, in a thread', room=room_title(room_of(room_id), _))
     return _('Room {number}', number=room_id) if room_id.isdecimal() else room_id
 
 

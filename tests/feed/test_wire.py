@@ -133,7 +133,7 @@ async def test_a_reader_that_does_not_keep_up_is_not_written_to_until_it_has_cau
     async with served(endpoint) as url, connect(url, max_queue=1, max_size=None) as browser:
         await eventually(lambda: endpoint.wires)
         [wire] = endpoint.wires
-        wire.on_drain = drained.set
+        wire.on_drain = (drained.set,)
         written = 0
         while wire.write(text_frame(b'x' * 50_000)):
             written += 1
