@@ -107,6 +107,9 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     def close(self) -> None:
         """Show nothing more, whatever the browser asks: whoever looks may not look any more."""
+        self._stop()
+
+    def _stop(self) -> None:
         self._is_closed = True
         self._leave_wire()
         self.stream.views[self._language].discard(self)
@@ -201,7 +204,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         )
 
     def _handle_delete(self) -> None:
-        self.close()
+        self._stop()
         if self._connecting in self.client.connect_handlers:
             self.client.connect_handlers.remove(self._connecting)
         self.stream.room.release(self)

@@ -111,8 +111,9 @@ def _answers(answers: Answers | None, _: Words) -> h.Node:
     if answers.last is not None:
         when = h.time(datetime=answers.last.isoformat(timespec='milliseconds'))
         last = h.span[_('last by {name}', name=answers.people[0].label), ', ', when]
-    return h.button('.answers', type='button', data_action='thread')[
-        h.span('.faces')[map(avatar, answers.people)], h.b[_.many('{n} answer', '{n} answers', answers.count)], last
+    faces, count = map(avatar, answers.people), _.many('{n} answer', '{n} answers', answers.count)
+    return h.div('.under')[
+        h.button('.answers', type='button', data_action='thread')[h.span('.faces')[faces], h.b[count], last]
     ]
 
 

@@ -60,23 +60,23 @@ div.quote { font-style: italic; }
     color: var(--soft);
 }
 .undo .q-btn { color: var(--link); font-weight: 650; }
+.under { flex: 0 0 100%; order: 1; display: flex; flex-flow: var(--align, row); padding-inline-start: 36px; }
 .answers {
-    flex: 0 1 auto; order: 1; display: flex; align-items: center; gap: 8px; max-width: calc(100% - 40px);
-    margin: 4px 0 2px 40px; padding: 4px 10px 4px 6px; border: 0; border-radius: 16px; background: none;
+    display: flex; align-items: center; gap: 8px; min-width: 0; margin: 3px 0 1px; padding: 4px 10px 4px 6px;
+    border: 0; border-radius: 16px; background: none;
     color: var(--link); font: inherit; font-size: 13px; line-height: 1.4; text-align: start; cursor: pointer;
 }
 .msg .answers { --link: var(--link-of-page); }
-.msg::after { content: none; }
 .answers:hover { background: var(--hover); }
 .answers b { flex: none; font-weight: 650; }
 .answers > span:last-child { color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .msg .answers time { all: unset; }
 .answers .faces { flex: none; }
-.msg .answers .avatar {
-    display: inline-flex; visibility: visible; width: 24px; height: 24px; font-size: 10px;
+.msg .answers .faces .avatar {  /* of one's own messages, too, and of those that stand in a group */
+    display: inline-flex; visibility: visible; width: 24px; height: 24px; margin-left: -5px; font-size: 10px;
     box-shadow: 0 0 0 2px var(--room);
 }
-.answers .avatar:first-child { margin-left: 0; }
+.msg .answers .faces .avatar:first-child { margin-left: 0; }
 .thread { height: 100%; background: var(--room); }
 .thread-inside { height: 100%; display: flex; flex-direction: column; padding-top: 14px; }
 .thread .drawer-title { gap: 6px; padding: 0 12px 8px 16px; border-bottom: 1px solid var(--line); }

@@ -53,6 +53,12 @@ def is_thread(key: ColumnElement[str]) -> ColumnElement[bool]:
     return key.contains(THREAD)
 
 
+def threads_of(connection: Connection, room: str) -> list[str]:
+    """The keys of the threads under a room."""
+    found = select(rooms.c.key).where(in_room(rooms.c.key, room), rooms.c.key != room).order_by(rooms.c.id)
+    return list(connection.execute(found).scalars())
+
+
 def answers_to(connection: Connection, room: str, seqs: Collection[int]) -> dict[int, Answers]:
     """What is told of the threads about these messages of a room."""
     first = select(func.min(messages.c.seq)).where(messages.c.room == rooms.c.id).scalar_subquery()

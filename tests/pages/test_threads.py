@@ -170,7 +170,8 @@ async def test_who_is_put_out_hears_no_thread(user: User, create_user: Make) -> 
     room.leave(next(member for member in room.presence.members if member.name == 'Bob'))
     write(alice, 'without Bob', 'answer')
     await alice.should_see('without Bob')
-    assert answers.stream.views['en'] == {*alice.find(marker='answers').elements}
+    assert answers not in answers.stream.views['en']
+    assert len(answers.stream.views['en']) == 1, 'Alice goes on'
 
 
 async def test_a_thread_lets_go_of_what_it_held(user: User, create_user: Make) -> None:
