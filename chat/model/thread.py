@@ -73,6 +73,7 @@ class Thread(Room):
         self.reviewed = parent.reviewed
         self._followed = followed
         self._followers: dict[int, bool] = {}
+        self._has_told_first = False  # who wrote the first message follows by now, or never will
 
     async def load(self) -> None:
         """Fill the tail from the store, and learn who follows it."""
@@ -90,9 +91,12 @@ class Thread(Room):
     async def _follow_after(self, message: Message) -> None:
         if not self.is_followed_by(message.author):
             await self.follow(message.author, read=message.seq)
+        if self._has_told_first:
+            return
         first = await self.parent.amending.look_up(self.origin)
         if first is not None and first.author.number not in self._followers:
             await self.follow(first.author, read=message.seq - 1)
+        self._has_told_first = True
 
     def is_followed_by(self, member: Member) -> bool:
         """Whether somebody is told what is said here."""

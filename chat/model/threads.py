@@ -49,9 +49,9 @@ class Threads:
                 await asyncio.shield(self._opening[key])
             finally:
                 self._awaited[key] -= 1
-        thread = self._threads[key]
-        thread.hold(holder)
-        return thread
+        if found := self._threads.get(key):  # not if the room was deleted meanwhile
+            found.hold(holder)
+        return found
 
     async def _is_possible(self, thread: Thread) -> bool:
         room = thread.parent

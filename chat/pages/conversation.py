@@ -143,7 +143,10 @@ class Conversation:
     def _act(self, action: str, seq: int) -> Awaitable[None] | None:
         if not 0 < seq <= self.room.extent.last or self.is_out:
             return None
-        if action != 'unread':
+        name = action.partition(' ')[0]
+        if name == 'thread' and not self._reader.may_change():  # to build one is work
+            return None
+        if name != 'unread':
             return self._talk.act(action, seq)
         if self._reader.may_change():
             self._site.reading.mark_unread(self._member, self.room.key, seq)

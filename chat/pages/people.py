@@ -82,7 +82,8 @@ class PeopleDialog:
                         self._link(deed.seq, origin_of(deed.room))
 
     def _link(self, seq: int, thread: int | None) -> None:
-        link = html.button(f'#{seq}', type='button').classes('to-message')
+        number = f'#{seq}' if thread is None else f'#{thread}/{seq}'
+        link = html.button(number, type='button').classes('to-message')
         go = f'goTo({{ seq: {seq:d} }})'
         if thread is not None:
             go = f"$emit('action', {{ action: 'thread {seq:d}', seq: {thread:d} }})"

@@ -63,11 +63,14 @@ class SideDrawer(Drawer):
 
         :param at: one of its messages that is to be seen
         """
+        if self.shown and self.shown.thread.origin == origin and at is None:
+            self._drawer.run_method('show')
+            return None
         self._asked += 1
         asked, holder = self._asked, object()
         thread = await self._site.hub.threads.open(self._room, origin, holder)
         if thread is None:
-            return
+            return None
         first = await self._room.amending.look_up(origin)
         read = self._site.reading.position(self._member, thread.key) if thread.is_followed_by(self._member) else None
         page = await first_page(self._site, thread, read=read, at=at, language=self._words.language)

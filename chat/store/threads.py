@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, tuple_
 
 from ..model.member import Member
 from ..model.message import ANSWERED, EXCERPT, Answers
@@ -61,6 +61,8 @@ def threads_of(connection: Connection, room: str) -> list[str]:
 
 def answers_to(connection: Connection, room: str, seqs: Collection[int]) -> dict[int, Answers]:
     """What is told of the threads about these messages of a room."""
+    if THREAD in room:
+        return {}  # no threads lead off threads
     first = select(func.min(messages.c.seq)).where(messages.c.room == rooms.c.id).scalar_subquery()
     found = select(rooms.c.id, rooms.c.key, rooms.c.last, first.label('first'))
     threads = connection.execute(found.where(rooms.c.key.in_([thread_key(room, seq) for seq in seqs]))).all()
@@ -99,16 +101,17 @@ def _followers_of(connection: Connection, thread: str) -> dict[int, bool]:
 
 
 def _followed_by(connection: Connection, member: int, limit: int) -> list[Followed]:
-    thread, parent = rooms.alias('thread'), rooms.alias('parent')
-    own = select(thread.c.key).join(follows, follows.c.room == thread.c.key)
-    own = own.where(follows.c.member == member, follows.c.is_on).order_by(thread.c.id.desc()).limit(limit)
+    own = select(rooms.c.key).join(follows, follows.c.room == rooms.c.key)
+    own = own.where(follows.c.member == member, follows.c.is_on).order_by(rooms.c.id.desc()).limit(limit)
     keys = list(connection.execute(own).scalars())
-    found = []
-    for key in keys:
-        text = func.substr(messages.c.text, 1, EXCERPT)
-        first = select(parent.c.name, text.label('text')).select_from(parent)
-        first = first.outerjoin(messages, and_(messages.c.room == parent.c.id, messages.c.seq == origin_of(key)))
-        row = connection.execute(first.where(parent.c.key == room_of(key))).first()
-        if row is not None:
-            found.append(Followed(key=key, room_name=row.name, origin=origin_of(key) or 0, text=row.text or ''))
-    return found
+    above = select(rooms.c.id, rooms.c.key, rooms.c.name).where(rooms.c.key.in_({room_of(key) for key in keys}))
+    parents = {row.key: row for row in connection.execute(above)}
+    places = {key: (parents[room_of(key)].id, origin_of(key) or 0) for key in keys if room_of(key) in parents}
+    text = func.substr(messages.c.text, 1, EXCERPT).label('text')
+    first = select(messages.c.room, messages.c.seq, text)
+    first = first.where(tuple_(messages.c.room, messages.c.seq).in_(list(places.values())))
+    texts = {(row.room, row.seq): row.text for row in connection.execute(first)} if places else {}
+    return [
+        Followed(key=key, room_name=parents[room_of(key)].name, origin=place[1], text=texts.get(place, ''))
+        for key, place in places.items()
+    ]

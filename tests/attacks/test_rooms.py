@@ -211,6 +211,7 @@ async def answers(server: Server, role: str, room: str) -> bool:
     browser = browser_of(server, role)
     page = await browser.get(f'/rooms/{room}?thread=1')
     if page.status_code != 200 or 'Answer in the thread' not in page.text:
+        await browser.aclose()
         return False
     async with Visitor(server, browser, page.text) as visitor:
         await visitor.connect()

@@ -97,6 +97,8 @@ async def test_who_is_answered_is_told_until_they_leave(user: User, create_user:
     assert [
         badge._displayed_contents(only_visible=True) for badge in alice.find(Badge).elements if badge._room == '7/1'
     ]
+    kept = (await alice.http_client.get('/account/data')).json()
+    assert kept['threads'] == {'Alice': ['7/1']}
     act(alice, 'thread', 1)
     await alice.should_see('at the harbour')
     alice.find(marker='follow').click()
