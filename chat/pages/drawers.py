@@ -59,11 +59,12 @@ class Drawer:
 
     def _close_by_escape(self) -> None:
         """Let Esc, wherever the focus is, close this drawer where it lies over the page."""
-        ui.context.client.layout.on(
-            'keydown.esc',
-            js_handler='(event) => event.defaultPrevented || '
-            f'(innerWidth < {BESIDE} && getElement({self._drawer.id}).hide())',
-        )
+        ui.context.client.layout.on('keydown.esc', js_handler=f'(event) => event.defaultPrevented || ({self.away})')
+
+    @property
+    def away(self) -> str:
+        """What closes this drawer in the browser, where it lies over the page."""
+        return f'innerWidth < {BESIDE} && getElement({self._drawer.id}).hide()'
 
     def toggled_by(self, element: ui.element) -> None:
         """Let a click on the element open or close this drawer."""
@@ -92,7 +93,9 @@ class RoomsDrawer(Drawer):
         session = reader.session
         self._prefix = reader.prefix
         self._query = session.query_of(member) if session else {}
-        self._threads = FollowedThreads(site, room, member, unread, feed.id, _, self._query)
+        self._threads = FollowedThreads(
+            site, room, member, unread, _, self._query, opened=f'{self.away}; getElement({feed.id})'
+        )
         self._followed = followed
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):

@@ -21,17 +21,26 @@ class FollowedThreads:
     """Of one tab; those that are there now, and those that come while it is open."""
 
     def __init__(
-        self, site: Site, room: Room, member: Member, unread: Unread, feed_id: int, words: Words, query: dict[str, str]
+        self,
+        site: Site,
+        room: Room,
+        member: Member,
+        unread: Unread,
+        words: Words,
+        query: dict[str, str],
+        *,
+        opened: str,
     ) -> None:
         """
         :param room: the room of this tab, whose threads open beside it
         :param query: what the addresses of rooms need to know of the reader
+        :param opened: finds in the browser, and lays open, the feed of this tab
         """
         self._site = site
         self._room = room
         self._member = member
         self._unread = unread
-        self._feed_id = feed_id
+        self._opened = opened
         self._words = words
         self._query = query
         self._places: dict[str, ui.element] = {}  # by room
@@ -64,7 +73,7 @@ class FollowedThreads:
                     js_handler=f"""(event) => {{
                         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                         event.preventDefault();
-                        getElement({self._feed_id}).$emit('action', {detail});
+                        {self._opened}.$emit('action', {detail});
                     }}""",
                 )
 

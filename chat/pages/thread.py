@@ -17,7 +17,7 @@ from ..model.thread import Follow, Thread
 from ..words import Words
 from . import icons
 from .conversation import Conversation
-from .drawers import BESIDE, Drawer
+from .drawers import Drawer
 from .parts import icon_button
 from .reader import Reader
 from .site import Site
@@ -158,8 +158,7 @@ class ThreadPane:
         self.holder = holder
         self._words = _ = drawer._words
         self._member = drawer._member
-        feed, side = drawer._main.feed.id, drawer._drawer.id
-        away = f'innerWidth < {BESIDE} && getElement({side}).hide()'
+        feed, away = drawer._main.feed.id, drawer.away
         back = f'getElement({feed}).message({thread.origin})?.focus({{ preventScroll: true }})'
         with html.div().classes('thread-inside') as inside:
             with html.div().classes('drawer-title'):

@@ -111,7 +111,6 @@ WAYS: Final[tuple[Way, ...]] = (
     by_a_permalink,
     by_a_thread,
     by_a_permalink_into_a_thread,
-    by_answering_in_a_thread,
     by_the_threads_one_follows,
     by_a_search_through_threads,
     by_the_form,
@@ -120,6 +119,7 @@ WAYS: Final[tuple[Way, ...]] = (
     by_the_counter,
     by_the_drawer,
     by_the_join_page,
+    by_answering_in_a_thread,  # the last: whoever connects is shown on the join page
 )
 
 

@@ -117,3 +117,23 @@ async def test_a_thread_is_answered_beside_the_room(
     assert not (await bob.page.title()).startswith('(')
     assert not (await carol.page.title()).startswith('(')
     assert 'harbour' not in await carol.page.content()
+
+    # what is found in a thread leads there, and what was said in it outlives its first message
+    if looks is DESK:
+        await row(alice, 1).locator('p').first.hover()
+        await shot(alice, f'{language}-thread-hover')
+        await bob.button('Search').click()
+        await bob.page.get_by_role('textbox', name='Search').fill(f'harbour in:{room_id}')
+        await expect(bob.page.locator('.hit').first).to_contain_text(f'{room_id}, in a thread')
+        await shot(bob, f'{language}-thread-search')
+        await bob.page.locator('.hit').filter(has_text='it is').click()
+        await expect(thread(bob).locator('[data-marked]')).to_contain_text('The harbour it is')
+        await box(bob).press('Escape')
+    await alice.page.get_by_role('button', name=_('Close the thread')).click()
+    await row(alice, 1).locator('p').first.click(button='right')
+    await alice.page.get_by_role('menuitem', name=_('Remove message'), exact=True).click()
+    await expect(row(bob, 1)).to_contain_text(_('A message was removed'))
+    await row(bob, 1).locator('.answers').click()
+    await expect(said(bob, 'At the harbour')).to_be_visible()
+    await expect(thread(bob)).to_contain_text(_('A message was removed'))
+    await shot(bob, f'{language}-thread-removed')
