@@ -12,6 +12,7 @@ from .api import dialect, health, join_chat
 from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .api import vouched as vouched_api
+from .feed.prepare import prepare
 from .feed.stream import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
@@ -73,7 +74,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         guesses=_guesses(settings),
     )
     rights = Rights(store, account_of=accounts.of, places=Places(store.folder.secret))
-    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights)
+    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights, prepare=prepare)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()

@@ -22,6 +22,7 @@ from typing import Final, Self
 
 import httpx
 
+from tests.forking import IS_POSSIBLE, Fork
 from tests.patience import eventually
 from tests.server import OURS, ROOT, Server, free_port
 
@@ -42,6 +43,7 @@ class Command:
         main: Path = ROOT / 'main.py',
         before: str = '',
         wrapper: tuple[str, ...] = (),
+        is_forked: bool = False,
     ) -> None:
         """
         :param options: of the command line, with --port unless one is given
@@ -50,6 +52,8 @@ class Command:
         :param main: the program
         :param before: Python that runs in each of its processes before anything else
         :param wrapper: a program that starts it
+        :param is_forked: whether its first process is forked from one that has imported everything, where that is
+            possible: for what does not look at the start itself
         """
         given = options[options.index('--port') + 1] if '--port' in options[:-1] else None
         self.port = int(given) if given and given.isdecimal() else free_port()
@@ -57,13 +61,22 @@ class Command:
         self._log = self._folder / 'log'
         (self._folder / 'sitecustomize.py').write_text(before, encoding='utf-8')
         inherited = {name: value for name, value in os.environ.items() if not name.startswith((*OURS, *SCREENS))}
+        environment = (
+            inherited
+            | {'PYTHONPATH': str(self._folder), 'PYTHONUNBUFFERED': '1', 'CHAT_DATA': str(self._folder / 'data')}
+            | dict(env or {})
+        )
+        program = [str(main), *(() if given else ('--port', str(self.port))), *options]
+        self._process: subprocess.Popen[bytes] | Fork
+        if is_forked and IS_POSSIBLE:
+            assert not wrapper
+            self._process = Fork(program, environment, self._log, cwd=cwd, before=before, is_leader=True)
+            return
         with self._log.open('wb') as log:
             self._process = subprocess.Popen(
-                [*wrapper, sys.executable, str(main), *(() if given else ('--port', str(self.port))), *options],
+                [*wrapper, sys.executable, *program],
                 cwd=cwd,
-                env=inherited
-                | {'PYTHONPATH': str(self._folder), 'PYTHONUNBUFFERED': '1', 'CHAT_DATA': str(self._folder / 'data')}
-                | dict(env or {}),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -107,8 +120,7 @@ class Command:
         """Wait until it has ended by itself, and nothing of it is left; its exit code."""
         await eventually(lambda: self._process.poll() is not None, within=within)
         await eventually(lambda: not self.is_anything_left, within=2.0)
-        assert self._process.returncode is not None
-        return self._process.returncode
+        return self._process.wait()
 
     @property
     def is_anything_left(self) -> bool:

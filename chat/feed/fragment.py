@@ -1,7 +1,7 @@
 """Fragments: a message, a fold of notices and a roster as HTML, the same bytes for all their readers.
 
 Own and other messages differ by one rule of the reader's page (`own_side`), times are written by the browser in the
-reader's zone, and everything is escaped by htpy.
+reader's zone; a text becomes what chat/text makes of it, and everything else is escaped by htpy.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import htpy as h
 
 from ..model.member import Member
 from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
-from ..text.links import with_links
+from ..text.markdown import render
 from ..words import Words
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
@@ -62,7 +62,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
                 _quote(message.quoted, _) if message.reply_to is not None else None,
                 h.div('.text', dir='auto')[
-                    h.p(data_text=True)[with_links(message.text)],
+                    render(message.text),
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
@@ -98,7 +98,7 @@ def origin(message: Message | None, _: Words) -> str:
     return str(
         h.fragment[
             avatar(message.author),
-            h.div('.said')[h.b(dir='auto')[_name(message.author)], h.p(dir='auto')[with_links(message.text)]],
+            h.div('.said')[h.b(dir='auto')[_name(message.author)], h.div('.text', dir='auto')[render(message.text)]],
         ]
     )
 

@@ -24,6 +24,7 @@ class Amending:
 
     def __init__(self, room: 'Room') -> None:
         self._room = room
+        self._showing = asyncio.Lock()
 
     async def edit(self, by: Member, seq: int, text: str, *, address: str = '') -> None:
         """Say something else instead; what was said is kept as an earlier version.
@@ -142,7 +143,9 @@ class Amending:
     async def _keep(self, amendment: Amendment) -> list[Amended]:
         changed = await self._room.store.amend(self._room.key, amendment)
         if changed:
-            self._room.amend(changed)
+            async with self._showing:  # taken in the order of the answers, which is that of the store
+                await self._room.prepare([message.text for message, _ in changed])
+                self._room.amend(changed)
         return changed
 
     async def _count(self, seq: int) -> None:

@@ -11,7 +11,7 @@ from .account import Account
 from .limits import Act, Limits
 from .member import Member
 from .rights import Rights
-from .room import Room
+from .room import Prepare, Room, need_nothing
 from .spelling import clean_room_id, key_of, origin_of, room_of
 from .store import Store
 from .threads import Threads
@@ -29,6 +29,7 @@ class Hub:
         max_rooms: int = 10_000,
         limits: Limits | None = None,
         rights: Rights | None = None,
+        prepare: Prepare = need_nothing,
     ) -> None:
         """
         :param store: where messages are kept
@@ -36,7 +37,9 @@ class Hub:
         :param max_rooms: rooms that may be open at once
         :param limits: of what is posted and of rooms that are begun; none if not given
         :param rights: who may do what where; everybody everything if None
+        :param prepare: what has to be done with texts before anybody is shown them
         """
+        self._prepare = prepare
         self.rights = rights or Rights()
         self.opened = Event[Room]()
         """A room was opened; nobody is in it yet."""
@@ -87,7 +90,14 @@ class Hub:
                 raise TooManyRooms(self._max_rooms)
 
     async def _open(self, shown: str) -> None:
-        room = Room(shown, self._store, grace=self._grace, limits=self._limits, rights=self.rights)
+        room = Room(
+            shown,
+            self._store,
+            grace=self._grace,
+            limits=self._limits,
+            rights=self.rights,
+            prepare=self._prepare,
+        )
         try:
             await room.load()
         finally:

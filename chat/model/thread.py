@@ -64,7 +64,13 @@ class Thread(Room):
         :param origin: the `seq` of its first message there
         :param followed: where it is told who follows it
         """
-        super().__init__(f'{parent.id}/{origin}', parent.store, limits=parent.limits, rights=parent.rights)
+        super().__init__(
+            f'{parent.id}/{origin}',
+            parent.store,
+            limits=parent.limits,
+            rights=parent.rights,
+            prepare=parent.prepare,
+        )
         self.key = thread_key(parent.key, origin)
         self.parent = parent
         self.origin = origin

@@ -108,7 +108,11 @@ def _object(message: Message) -> str:
 
 
 def as_markdown(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str) -> None:
-    """A heading for each day, threads as quotations; what people typed is text and no markup."""
+    """A heading for each day, threads as quotations; what people typed is text and no markup.
+
+    The Markdown of a message would be another's in most readers: they show HTML, load pictures, begin headings and join
+    lines. So it stays visible as it was typed; JSON has it as it is.
+    """
     out.write(f'# {_plain(name)}\n')
     day = ''
     for said in messages:

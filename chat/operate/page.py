@@ -13,7 +13,8 @@ from ..feed.fragment import GROUP, avatar
 from ..model.message import Message
 from ..pages.palette import AVATARS, DARK, LIGHT, SHARED
 from ..pages.parts import room_title
-from ..text.links import with_links
+from ..pages.text_looks import TEXT_RULES
+from ..text.markdown import SPOILER_LABEL, render
 from ..words import Words
 
 SCRIPT: Final = (Path(__file__).parent / 'page.js').read_text('utf-8')
@@ -39,8 +40,9 @@ h2 { font-size: 13px; font-weight: 600; color: var(--soft); text-align: center; 
 }
 .who time, .msg:not(.follows) > div > a { color: var(--soft); font-size: 12px; text-decoration: none; }
 .who i { font-style: normal; color: var(--soft); }
-p { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-p a { color: var(--link); }
+p { margin: 0; }
+.text { --faint: var(--soft); }
+.copy { display: none; }
 .thread { margin: 4px 0 10px 42px; padding-inline-start: 14px; border-inline-start: 3px solid var(--line); }
 .thread .msg { margin-top: 8px; }
 :target { background: var(--mark); border-radius: 6px; }
@@ -80,6 +82,7 @@ def pieces(name: str, messages: Iterator[Said], count: int, _: Words) -> Iterato
             h.input(type='search', placeholder=_('Search'), aria_label=_('Search')),
         ]
     )
+    yield str(h.span(id=SPOILER_LABEL, hidden=True)[_('Hidden text')])
     yield '<main>'
     above: Message | None = None
     for message, answers in messages:
@@ -106,7 +109,8 @@ def _message(message: Message, above: Message | None, _: Words, *, thread: int |
         ' ',
         h.time[f'{message.at:{"%H:%M" if thread is None else "%Y-%m-%d %H:%M"}}'],
     ]
-    text = h.p(dir='auto')[with_links(message.text) if message.text else h.i[_('A message was removed')]]
+    said = render(message.text) if message.text else h.p[h.i[_('A message was removed')]]
+    text = h.div('.text', dir='auto')[said]
     return str(
         h.article(
             '.msg.follows' if follows else '.msg',
@@ -122,7 +126,7 @@ def _style() -> str:
         f'@media (prefers-color-scheme: dark) {{ {_values(":root", DARK)} }}'
     ]
     rules += [f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)]
-    return '\n'.join([*rules, RULES])
+    return '\n'.join([*rules, TEXT_RULES, RULES])
 
 
 def _values(selector: str, values: dict[str, str]) -> str:

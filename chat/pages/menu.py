@@ -6,8 +6,9 @@ from nicegui import html, ui
 
 from ..feed.feed import Feed
 from ..feed.fragment import TOOL_LABELS
+from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
-from .copy import CopyItem
+from .copy import Copier, CopyItem
 from .parts import say
 
 
@@ -33,7 +34,8 @@ class MessageMenu:
         self._pins = pins
         self._words = _ = words
         if threads:  # once on a page
-            self._label_tools()
+            self._put_labels()
+        feed.props['copier'] = Copier(feed, 'textOfCode', lambda: say(_('The code is copied.'))).id
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
         with self._menu, ui.list().props('role=menu dense'):
@@ -51,16 +53,16 @@ class MessageMenu:
             self._report = self._entry(_('Report to moderators'), 'report').classes('others-only')
         self.review()
 
-    def _label_tools(self) -> None:
+    def _put_labels(self) -> None:
         _ = self._words
-        names = {
-            'picker': _('React'),
-            'reply': _('Reply'),
-            'thread': _('Answer in a thread'),
-            'menu': _('Message menu'),
+        labels = {
+            TOOL_LABELS['picker']: _('React'),
+            TOOL_LABELS['reply']: _('Reply'),
+            TOOL_LABELS['thread']: _('Answer in a thread'),
+            TOOL_LABELS['menu']: _('Message menu'),
         }
-        for action, name in names.items():
-            html.span(name).props(f'id={TOOL_LABELS[action]} hidden')
+        for name, label in (labels | {COPY_LABEL: _('Copy code'), SPOILER_LABEL: _('Hidden text')}).items():
+            html.span(label).props(f'id={name} hidden')
 
     def review(self) -> None:
         """Rights have changed: offer what whoever reads may do now."""

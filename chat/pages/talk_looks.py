@@ -89,8 +89,8 @@ div.quote { font-style: italic; }
 .origin { display: flex; gap: 10px; align-items: flex-start; font-size: 15px; line-height: 1.45; }
 .origin .said { min-width: 0; }
 .origin .said b { font-size: 13px; font-weight: 650; }
-.origin p { white-space: pre-wrap; overflow-wrap: anywhere; }
-.origin a { color: var(--link); }
+.origin { --faint: var(--soft); }
+.origin .copy { display: none; }  /* code is copied from the message itself */
 .thread .when-empty { text-align: center; color: var(--soft); }
 .threads { display: flex; flex-direction: column; }
 .threads a { padding: 6px 12px 6px 26px; font-size: 14px; }

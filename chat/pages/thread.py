@@ -71,7 +71,7 @@ class SideDrawer(Drawer):
         thread = await self._site.hub.threads.open(self._room, origin, holder)
         if thread is None:
             return None
-        first = await self._room.amending.look_up(origin)
+        first = await self._first(origin)
         read = self._site.reading.position(self._member, thread.key) if thread.is_followed_by(self._member) else None
         page = await first_page(self._site, thread, read=read, at=at, language=self._words.language)
         if asked != self._asked or self._is_closed or not self._may_read():
@@ -138,7 +138,12 @@ class SideDrawer(Drawer):
 
     async def _rewritten(self) -> None:
         if shown := self.shown:
-            shown.origin.show(await self._room.amending.look_up(shown.thread.origin))
+            shown.origin.show(await self._first(shown.thread.origin))
+
+    async def _first(self, origin: int) -> Message | None:
+        if message := await self._room.amending.look_up(origin):
+            await self._room.prepare([message.text])
+        return message
 
 
 class ThreadPane:

@@ -228,7 +228,7 @@ def _plain_text() -> None:
 
     import chat.feed.fragment
 
-    chat.feed.fragment.with_links = lambda text: htpy.fragment[markupsafe.Markup(markdown2.markdown(text))]  # type: ignore
+    chat.feed.fragment.render = lambda text: htpy.p(data_text=True)[markupsafe.Markup(markdown2.markdown(text))]  # type: ignore
 
 
 def _disguise() -> None:
@@ -277,6 +277,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'care': weaknesses.care,
     'flags': _flags,
     'escaping': _escaping,
+    'markup': weaknesses.markup,
     'disguise': _disguise,
     'rights': _rights,
     'turns': _turns,

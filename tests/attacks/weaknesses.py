@@ -68,3 +68,14 @@ def provider() -> None:
 
     provider.verified = believed
     provider.Provider._take = any_flow  # type: ignore[method-assign]
+
+
+def markup() -> None:
+    """Whatever stands where a link may stand is one, and nobody looks at what came out."""
+    import re
+    from types import SimpleNamespace
+
+    from chat.text import links, markdown
+
+    links.LINK = re.compile(r'\w+:[^\s<>]+')  # type: ignore[misc]
+    markdown._cleaner = lambda: SimpleNamespace(clean=str)  # type: ignore

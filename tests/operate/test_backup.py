@@ -21,6 +21,7 @@ import pytest
 from chat.errors import Unusable
 from chat.operate.archive import MANIFEST, backup, restore
 from chat.store.database import NAME, SECRET
+from tests import forking
 from tests.browser.bot import Bot
 from tests.server import ROOT, Server
 
@@ -33,16 +34,8 @@ def rows_of(database: Path) -> dict[str, set[Any]]:
         return {table: {*connection.execute(f'SELECT * FROM {table}')} for table in TABLES}
 
 
-def command(*arguments: str, data: Path, **options: Any) -> 'subprocess.CompletedProcess[str]':
-    return subprocess.run(
-        [sys.executable, 'main.py', *arguments, '--data', str(data)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        **options,
-    )
+def command(*arguments: str, data: Path) -> 'subprocess.CompletedProcess[str]':
+    return forking.run(*arguments, '--data', str(data))
 
 
 async def test_a_backup_under_load_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -230,7 +223,14 @@ def test_a_full_disk_leaves_no_half_archive(data: Path, tmp_path: Path) -> None:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
-    done = command('backup', str(tmp_path / 'archive'), data=data, preexec_fn=limited)
+    done = subprocess.run(
+        [sys.executable, 'main.py', 'backup', str(tmp_path / 'archive'), '--data', str(data)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limited,
+    )
     assert done.returncode == 1
     assert done.stderr.count('\n') == 1, done.stderr
     assert not list(tmp_path.iterdir())
