@@ -64,7 +64,7 @@ class MemoryStore:
         """With what is told of the thread about it."""
         if not (said := self._messages(thread_key(room, message.seq))):
             return message
-        left = [each for each in reversed(said) if not each.is_removed][:20]
+        left = [each for each in reversed(said) if not each.is_removed]
         people = tuple(dict.fromkeys(each.author for each in left))[:ANSWERED]
         return replace(message, answers=Answers(count=len(said), people=people, last=left[0].at if left else None))
 

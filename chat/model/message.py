@@ -85,7 +85,7 @@ class Answers:
     count: int
     """Those that were removed too: what is left of them stands there."""
     people: tuple[Member, ...] = ()
-    """Who answered lately, the last first, at most `ANSWERED`; nobody if all of it was removed."""
+    """Who answered lately, the last first, at most `ANSWERED`; nobody if the newest answers were removed."""
     last: datetime | None = None
     """When the last of them did."""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, tuple_
@@ -12,7 +13,7 @@ from ..model.spelling import THREAD, origin_of, room_of, thread_key
 from ..model.thread import Follow, Followed
 from .schema import follows, members, messages, positions, rooms
 
-LOOK: Final = 20  # newest answers among which those are looked for who are shown
+LOOK: Final = 8  # newest answers among which those are looked for who are shown
 BEHIND: Final = chr(ord(THREAD) + 1)  # sorts right behind all threads of a room
 
 
@@ -77,12 +78,17 @@ def answers_to(connection: Connection, room: str, seqs: Collection[int]) -> dict
     return {
         origin_of(row.key) or 0: Answers(
             count=row.last - row.first + 1,
-            people=tuple(dict.fromkeys(Member(number=r.number, name=r.name) for r in said[row.id]))[:ANSWERED],
+            people=_people(said[row.id]),
             last=said[row.id][0].at if said[row.id] else None,
         )
         for row in threads
         if row.first is not None
     }
+
+
+def _people(said: Sequence[Any]) -> tuple[Member, ...]:
+    who = dict.fromkeys((row.number, row.name) for row in said)  # members are dear to make
+    return tuple(Member(number=number, name=name) for number, name in islice(who, ANSWERED))
 
 
 def _keep_follows(connection: Connection, many: Sequence[Follow]) -> list[None]:
