@@ -83,6 +83,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     tickets = Tickets()
     sessions.ended_all.subscribe(tickets.void)
     reading = Reading(store)
+    hub.threads.followed.subscribe(reading.begin)
     vouched = _vouched(settings, store, accounts, sessions)
     passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer)
     own = Own(

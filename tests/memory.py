@@ -8,14 +8,16 @@ from typing import Final
 
 from chat.errors import CannotKeep
 from chat.model.account import Passkey
-from chat.model.amendment import REACTIONS, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from chat.model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from chat.model.bars import Bar
 from chat.model.deed import Change
 from chat.model.door import Door
 from chat.model.member import Member
-from chat.model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
+from chat.model.message import ANSWERED, EXCERPT, Answers, Draft, Message, Quoted, Reaction, now
 from chat.model.role import Standing
+from chat.model.spelling import origin_of, room_of, thread_key
 from chat.model.store import Extent
+from chat.model.thread import Follow, Followed
 
 NEWEST: Final = 2_500_000  # the number of the member who came last
 
@@ -26,6 +28,7 @@ class MemoryStore:
     def __init__(self, *, keep: int | None = None) -> None:
         self._keep = keep
         self._rooms: dict[str, _Kept] = {}
+        self.threads = MemoryThreads(self._rooms)
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """See Store."""
@@ -59,11 +62,19 @@ class MemoryStore:
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
         """See Store."""
         newest = islice((m for m in reversed(self._messages(room)) if seq is None or m.seq < seq), limit)
-        return list(newest)[::-1]
+        return [self._told(room, message) for message in newest][::-1]
 
     async def after(self, room: str, seq: int, limit: int) -> list[Message]:
         """See Store."""
-        return list(islice((m for m in self._messages(room) if m.seq > seq), limit))
+        return [self._told(room, m) for m in islice((m for m in self._messages(room) if m.seq > seq), limit)]
+
+    def _told(self, room: str, message: Message) -> Message:
+        """With what is told of the thread about it."""
+        if not (said := self._messages(thread_key(room, message.seq))):
+            return message
+        left = [each for each in reversed(said) if not each.is_removed]
+        people = tuple(dict.fromkeys(each.author for each in left))[:ANSWERED]
+        return replace(message, answers=Answers(count=len(said), people=people, last=left[0].at if left else None))
 
     async def seq_at(self, room: str, moment: datetime) -> int:
         """See Store."""
@@ -85,11 +96,14 @@ class MemoryStore:
         by_seq = {message.seq: self._with_quote(kept, message) for message in kept.messages}
         for message in by_seq.values():
             kept.put(message)
+        by_seq = {seq: self._told(room, message) for seq, message in by_seq.items()}
         return [Amended(by_seq[seq], by_seq.get(seq - 1)) for seq in sorted(changed & by_seq.keys())]
 
     def _amended(self, kept: '_Kept', old: Message, amendment: Amendment) -> Message | None:
         versions = kept.versions.setdefault(old.seq, [])
         match amendment:
+            case Answered():
+                return old
             case Restore() if old.is_removed and kept.removed.get(old.seq):
                 return kept.removed.pop(old.seq)
             case _ if old.is_removed:
@@ -155,6 +169,32 @@ class _Kept:
     def extent(self) -> Extent:
         """See Extent."""
         return Extent(first=self.messages[0].seq if self.messages else self.last + 1, last=self.last)
+
+
+class MemoryThreads:
+    """Threads in memory; see ThreadStore. What people have read is not kept here."""
+
+    def __init__(self, rooms: dict[str, _Kept]) -> None:
+        self._rooms = rooms
+        self._follows: dict[str, dict[int, bool]] = {}
+
+    async def follow(self, follow: Follow) -> None:
+        """See ThreadStore."""
+        self._follows.setdefault(follow.thread, {})[follow.member] = follow.is_on
+
+    async def followers(self, thread: str) -> dict[int, bool]:
+        """See ThreadStore."""
+        return dict(self._follows.get(thread, {}))
+
+    async def followed_by(self, member: int, limit: int) -> list[Followed]:
+        """See ThreadStore."""
+        keys = [key for key in reversed(self._rooms) if self._follows.get(key, {}).get(member)]
+        found = []
+        for key in keys[:limit]:
+            parent = self._rooms[room_of(key)]
+            text = next((each.text for each in parent.messages if each.seq == origin_of(key)), '')
+            found.append(Followed(key=key, room_name=parent.name, origin=origin_of(key) or 0, text=text[:EXCERPT]))
+        return found
 
 
 class MemoryPasskeys:

@@ -19,7 +19,7 @@ export default {
         <button type="button" :aria-label="cancel" :title="cancel" @click="end"></button></div>
       <div class="field">
         <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send"
-                  @keydown.enter.exact="onEnter" @keydown.up="onUp" @keydown.esc="end" @input="onInput"></textarea>
+                  @keydown.enter.exact="onEnter" @keydown.up="onUp" @keydown.esc="(event) => about && (event.preventDefault(), end())" @input="onInput"></textarea>
         <slot></slot>
       </div>
     </div>`,
@@ -151,7 +151,8 @@ export default {
       };
       tick();
     },
-    again() {
+    again({ detail: feed }) {
+      if (feed !== this.feed) return;
       this.problem = "";
       this.restart();
     },

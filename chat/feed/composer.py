@@ -41,6 +41,7 @@ class Composer(ui.textarea, component='composer.js'):
         *,
         on_edit: Callable[[int, str], Awaitable[None]],
         on_last: Callable[[], Any],
+        label: str = '',
     ) -> None:
         """
         :param feed: the name of the stream it writes to
@@ -49,6 +50,7 @@ class Composer(ui.textarea, component='composer.js'):
         :param on_send: posts the draft and tells whether it had been posted before; may raise ChatError
         :param on_edit: gives a message another text; may raise ChatError
         :param on_last: called when the writer wants to edit what they said last
+        :param label: what the box is called, if it is not the one of a room
         """
         super().__init__()
         self._words = words
@@ -62,7 +64,7 @@ class Composer(ui.textarea, component='composer.js'):
         self._props.update(
             feed=feed,
             owner=owner,
-            label=words('Type a message'),
+            label=label or words('Type a message'),
             limit=TEXT_LIMIT,
             wait=words('You can send again in {n} s', n='{n}'),
             overlong=explain(MessageTooLong(TEXT_LIMIT), words),

@@ -2,7 +2,7 @@
 // nothing itself. What comes is the newest message of a room, the same for everyone; how far one has read is one's own.
 export default {
   template: "<span hidden></span>",
-  props: { rooms: Object, here: String, icons: Array, label: String },
+  props: { rooms: Object, here: Array, icons: Array, label: String },
 
   mounted() {
     this.state = structuredClone(Vue.toRaw(this.rooms)); // by room: first, last, read
@@ -36,7 +36,7 @@ export default {
     draw() {
       let all = 0;
       for (const [room, { first, last, read }] of Object.entries(this.state)) {
-        const isWatched = room === this.here && !document.hidden && last - read < 3; // about to be read: no flicker
+        const isWatched = this.here.includes(room) && !document.hidden && last - read < 3; // about to be read: no flicker
         const n = isWatched ? 0 : Math.max(0, last - Math.max(read, first - 1));
         all += n;
         for (const badge of document.querySelectorAll(`[data-unread="${CSS.escape(room)}"]`)) {

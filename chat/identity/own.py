@@ -8,6 +8,7 @@ from ..model.account import Account, Device
 from ..model.hub import Hub
 from ..model.member import Member
 from ..model.reading import Reading
+from ..model.thread import ThreadStore
 from .accounts import Accounts
 from .passkeys import PasskeyStore
 from .provider import IdentityStore
@@ -18,6 +19,10 @@ PAGE: Final = 500  # messages that are read at a time
 
 class OwnStore(Protocol):
     """What a store knows of members."""
+
+    @property
+    def threads(self) -> ThreadStore:
+        """What it knows of threads."""
 
     async def devices(self, account: int) -> list[Device]:
         """The browsers that are signed in to an account."""
@@ -79,6 +84,10 @@ class Own:
             'devices': [{'browser': each.browser, 'since': each.since, 'seen': each.seen} for each in devices],
             'passkeys': [{'name': each.name, 'made': each.made, 'used': each.used} for each in passkeys],
             'identities': [{'issuer': i.issuer, 'subject': i.subject, 'since': i.made} for i in identities],
+            'threads': {
+                member.name: [each.key for each in await self._store.threads.followed_by(member.number, PAGE)]
+                for member in session.members
+            },
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
         }
 
@@ -124,6 +133,6 @@ class Own:
         if account:
             self._accounts.forget(account)
         self._hub.rights.erase(people)
-        for room in self._hub.rooms:
+        for room in (*self._hub.rooms, *self._hub.threads.all):
             if room.key in touched:
                 await room.rewrite()

@@ -15,6 +15,7 @@ from .spelling import BLANKS
 TEXT_LIMIT: Final = 4000  # characters of a message
 ERASED_TEXT: Final = '—'  # what is left of a text that its author has had erased
 EXCERPT: Final = 160  # characters of a message that is quoted
+ANSWERED: Final = 3  # people who are shown under a message with a thread
 ID_LIMIT: Final = 64  # characters of a client_msg_id
 BREAKS: Final = re.compile('\r\n?|[\u0085\u2028\u2029]')
 UNSPEAKABLE: Final = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]')  # terminals obey some of them
@@ -78,6 +79,18 @@ class Reaction:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Answers:
+    """What is told under a message of the thread about it."""
+
+    count: int
+    """Those that were removed too: what is left of them stands there."""
+    people: tuple[Member, ...] = ()
+    """Who answered lately, the last first, at most `ANSWERED`; nobody if the newest answers were removed."""
+    last: datetime | None = None
+    """When the last of them did."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
     """What was said. `seq` is its number in its room: 1, 2, 3, … without gaps."""
 
@@ -95,6 +108,8 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     """The emoji that was given first stands first."""
     is_pinned: bool = False
+    answers: Answers | None = None
+    """Of the thread about it, if there is one."""
 
     @property
     def is_removed(self) -> bool:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import htpy as h
 from markupsafe import Markup
@@ -43,13 +43,23 @@ h2 { font-size: 13px; font-weight: 600; color: var(--soft); text-align: center; 
 p { margin: 0; }
 .text { --faint: var(--soft); }
 .copy { display: none; }
+.thread { margin: 4px 0 10px 42px; padding-inline-start: 14px; border-inline-start: 3px solid var(--line); }
+.thread .msg { margin-top: 8px; }
 :target { background: var(--mark); border-radius: 6px; }
 [hidden] { display: none; }
 @media print { header { position: static; } input { display: none; } .msg { break-inside: avoid; } }
 """
 
 
-def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iterator[str]:
+class Said(NamedTuple):
+    """A message and the thread about it."""
+
+    message: Message
+    answers: Iterator[Message]
+    """To be read before the next message."""
+
+
+def pieces(name: str, messages: Iterator[Said], count: int, _: Words) -> Iterator[str]:
     """The page, piece by piece."""
     title = room_title(name, _)
     digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
@@ -75,23 +85,37 @@ def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iter
     yield str(h.span(id=SPOILER_LABEL, hidden=True)[_('Hidden text')])
     yield '<main>'
     above: Message | None = None
-    for message in messages:
+    for message, answers in messages:
         if above is None or above.at.date() != message.at.date():
             yield str(h.h2[f'{message.at:%Y-%m-%d}'])
             above = None
         yield _message(message, above, _)
         above = message
+        last: Message | None = None
+        for answer in answers:
+            yield '' if last else '<section class="thread">'
+            yield _message(answer, last, _, thread=message.seq)
+            last = answer
+        if last:
+            yield '</section>'
+            above = None
     yield f'</main><script>{SCRIPT}</script></body></html>\n'
 
 
-def _message(message: Message, above: Message | None, _: Words) -> str:
+def _message(message: Message, above: Message | None, _: Words, *, thread: int | None = None) -> str:
     follows = above is not None and above.author == message.author and message.at - above.at < GROUP
-    who = h.div('.who')[h.b(dir='auto')[message.author.label], ' ', h.time[f'{message.at:%H:%M}']]
+    who = h.div('.who')[
+        h.b(dir='auto')[message.author.label],
+        ' ',
+        h.time[f'{message.at:{"%H:%M" if thread is None else "%Y-%m-%d %H:%M"}}'],
+    ]
     said = render(message.text) if message.text else h.p[h.i[_('A message was removed')]]
     text = h.div('.text', dir='auto')[said]
     return str(
         h.article(
-            '.msg.follows' if follows else '.msg', id=f'm{message.seq}', data_follows='true' if follows else None
+            '.msg.follows' if follows else '.msg',
+            id=f'm{message.seq}' if thread is None else f'm{thread}-{message.seq}',
+            data_follows='true' if follows else None,
         )[avatar(message.author), h.div[who, text]]
     )
 

@@ -22,7 +22,20 @@ Act = Callable[[int], Awaitable[None]]
 class Talk:
     """Of one tab."""
 
-    def __init__(self, room: Room, member: Member, feed: Feed, composer: Composer, reader: Reader) -> None:
+    def __init__(
+        self,
+        room: Room,
+        member: Member,
+        feed: Feed,
+        composer: Composer,
+        reader: Reader,
+        *,
+        on_thread: Callable[[int, int | None], Awaitable[None]] | None = None,
+    ) -> None:
+        """
+        :param on_thread: opens the thread about a message, at one of its messages
+        """
+        self._on_thread = on_thread
         self._room = room
         self._member = member
         self._feed = feed
@@ -51,7 +64,8 @@ class Talk:
     async def act(self, action: str, seq: int) -> None:
         """Do what was chosen for a message; what is refused is said."""
         name, _, what = action.partition(' ')
-        act = partial(self._react, what) if name == 'react' else self._acts.get(name)
+        with_more = {'react': self._react, 'thread': self._open_thread}
+        act = partial(with_more[name], what) if name in with_more else self._acts.get(name)
         if act is None:
             return
         try:
@@ -80,6 +94,10 @@ class Talk:
         await self._room.amending.react(
             self._member, seq, emoji, others=self._reader.members, address=self._reader.address
         )
+
+    async def _open_thread(self, at: str, seq: int) -> None:
+        if self._on_thread:
+            await self._on_thread(seq, number_in(at))
 
     async def _remove(self, seq: int) -> None:
         await self._room.amending.remove(self._member, seq)
@@ -118,6 +136,11 @@ class Talk:
 
     async def _show_versions(self, seq: int) -> None:
         self._versions.show([version.text for version in await self._room.amending.versions(seq)])
+
+
+def number_in(typed: str) -> int | None:
+    """The number of a message, as an address or a browser gives it; None if it is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 class VersionsDialog:

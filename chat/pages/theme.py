@@ -22,6 +22,7 @@ FAVICON_UNREAD: Final = FAVICON.replace(
 
 RULES: Final = """
 body {
+    --link-of-page: var(--link);
     background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary) !important;
     --q-negative: var(--wrong) !important; --q-dark: var(--raised) !important;
     --q-dark-page: var(--page) !important;

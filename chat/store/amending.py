@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from ..model.amendment import REACTIONS, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from ..model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from ..model.message import Message, now
 from .messages import READ, Adding, whole
 from .schema import messages, pins, reactions, rooms, versions
@@ -100,6 +100,10 @@ class Amending:
         else:
             by = self._adding.find_authors(connection, {amendment.by})[amendment.by]
             connection.execute(insert(pins), {'message': row.id, 'member': by, 'at': now()})
+        return True
+
+    @_apply.register
+    def _answer(self, amendment: Answered, connection: Connection, row: Any) -> bool:
         return True
 
     @staticmethod

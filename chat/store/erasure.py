@@ -7,11 +7,13 @@ from sqlalchemy import Connection, delete, select, update
 
 from ..model.member import ERASED, Member
 from ..model.message import ERASED_TEXT
+from ..model.spelling import room_of
 from .messages import Adding
 from .schema import (
     accounts,
     bars,
     deeds,
+    follows,
     identities,
     invitations,
     members,
@@ -50,14 +52,14 @@ class Erasing:
             ids = [row.id for row in some]
             connection.execute(update(messages).where(messages.c.id.in_(ids)).values(nothing))
             connection.execute(delete(versions).where(versions.c.message.in_(ids)))
-        return sorted({row.key for row in some})
+        return sorted({row.key for row in some} | {room_of(row.key) for row in some})  # under threads, names are told
 
     def people(self, connection: Connection, many: Sequence[tuple[Sequence[Member], int | None]]) -> list[None]:
         """Everything else that is kept of members, after their messages, and of an account."""
         for people, account in many:
             numbers = [member.number for member in people]
-            connection.execute(delete(positions).where(positions.c.member.in_(numbers)))
-            connection.execute(delete(standings).where(standings.c.member.in_(numbers)))
+            for kept in (positions, standings, follows):
+                connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
             for table in (reactions, pins):
                 connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))
             connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))

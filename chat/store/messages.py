@@ -12,11 +12,13 @@ from ..model.member import Member
 from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
 from ..model.store import Extent
 from .schema import members, messages, pins, reactions, rooms
+from .threads import answers_to
 
 AUTHOR = (members.c.number, members.c.name.label('author_name'))
 OWN = (messages.c[name] for name in ('id', 'seq', 'text', 'at', 'client_msg_id', 'edited', 'reply_to'))
 COLUMNS = (*OWN, messages.c.room.label('room_id'), *AUTHOR)
-READ = select(*COLUMNS).join(members, messages.c.author == members.c.id).join(rooms, messages.c.room == rooms.c.id)
+READ = select(*COLUMNS, rooms.c.key.label('room_key')).join(members, messages.c.author == members.c.id)
+READ = READ.join(rooms, messages.c.room == rooms.c.id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +153,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
     answered = {row.reply_to for row in rows if row.reply_to is not None and row.text}
     origins = quoted(connection, rows[0].room_id, answered) if answered else {}
     reactions_by_id = _reactions(connection, ids)
+    answers = answers_to(connection, rows[0].room_key, [row.seq for row in rows]) if rows else {}
     pinned = set(connection.execute(select(pins.c.message).where(pins.c.message.in_(ids))).scalars())
     return [
         replace(
@@ -158,9 +161,10 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
             quoted=origins.get(row.reply_to),
             reactions=reactions_by_id.get(row.id, ()),
             is_pinned=row.id in pinned,
+            answers=answers.get(row.seq),
         )
         if row.id in ids
-        else message_of(row)
+        else replace(message_of(row), answers=answers.get(row.seq))
         for row in rows
     ]
 

@@ -122,6 +122,14 @@ positions: Final = Table(
     Column('read', Integer, nullable=False),
 )
 
+follows: Final = Table(
+    'follows',
+    tables,
+    Column('room', Text, primary_key=True),  # the key of a thread
+    Column('member', Integer, primary_key=True, index=True),  # a number
+    Column('is_on', Boolean, nullable=False),  # False: they left it, and answers of others do not bring them back
+)
+
 sessions: Final = Table(
     'sessions',
     tables,

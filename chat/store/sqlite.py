@@ -23,14 +23,13 @@ from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
 from . import accounts, amending, doors, erasure, messages, people, search
-from .accounts import Claiming
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
-from .people import Kept
 from .retention import Forget, Forgetting
 from .searching import Searching
+from .threads import SqliteThreads
 from .writer import Work, Writer
 
 T = TypeVar('T')
@@ -51,10 +50,11 @@ class SqliteStore:
         self._adding = messages.Adding()
         self._amending = amending.Amending(self._adding)
         self._sessions = people.KeepingSessions(self._adding)
-        self._claiming = Claiming(self._adding)
+        self._claiming = accounts.Claiming(self._adding)
         self._erasing = erasure.Erasing(self._adding)
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
+        self.threads = SqliteThreads(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
         self._writer: Writer | None = None
@@ -161,7 +161,7 @@ class SqliteStore:
 
     async def keep_session(self, key: str, session: Session) -> None:
         """Remember what is known of a browser."""
-        await self.writer.do(self._sessions.keep, Kept(key, session))
+        await self.writer.do(self._sessions.keep, people.Kept(key, session))
 
     async def forget_sessions(self, before: datetime) -> None:
         """Forget browsers that were not seen since."""

@@ -22,6 +22,7 @@ from chat.model.member import Member
 from chat.model.message import Draft, now
 from chat.model.role import Role, Standing
 from chat.model.session import Session
+from chat.model.thread import Follow
 from chat.store.sqlite import SqliteStore
 from tests.server import Server
 
@@ -53,6 +54,11 @@ def secret_of(room: str) -> str:
     return f'treasure of {room}'
 
 
+def jewel_of(room: str) -> str:
+    """What is said in the thread about that."""
+    return f'jewel of {room}'
+
+
 def furnish(data: Path) -> None:
     """Put it into a data directory, while no server runs there; also from within a loop."""
     with ThreadPoolExecutor(1) as thread:
@@ -66,6 +72,9 @@ async def _furnish(data: Path) -> None:
         hashed = await Passwords().hash(PASSWORD)
         for room, door in [*ROOMS.items(), (CELLAR, Door(kind=Kind.INVITATION))]:
             await store.append(room, PEOPLE['owner'], Draft(text=secret_of(room)), name=f'{room.title()}')
+            await store.append(f'{room}/1', PEOPLE['owner'], Draft(text=jewel_of(room)), name=f'{room.title()}/1')
+            for member in PEOPLE.values():
+                await store.threads.follow(Follow(member=member.number, thread=f'{room}/1'))
             standings = tuple(
                 replace(Standing(room=room, member=PEOPLE[role].number, name=PEOPLE[role].name), **given)  # type: ignore[arg-type]
                 for role, given in STANDINGS.items()
