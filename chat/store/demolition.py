@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from ..model.door import Kind
 from .messages import Adding
-from .schema import bars, deeds, doors, messages, passes, positions, rooms, standings
+from .schema import attachments, bars, deeds, doors, messages, passes, positions, rooms, standings
 
 DELETED: Final = 'deleted:'  # how the key of such a room begins until it is gone; nobody can open one with such a key
 AT_A_TIME: Final = 500  # messages: a moment's work for the writer
@@ -27,7 +27,7 @@ class Demolishing:
         return [None] * len(keys)
 
     def _begin(self, connection: Connection, key: str) -> None:
-        for table in (doors, standings, bars, passes, positions, deeds):
+        for table in (doors, standings, bars, passes, positions, deeds, attachments):
             connection.execute(delete(table).where(table.c.room == key))
         room = connection.execute(select(rooms.c.id).where(rooms.c.key == key)).scalar()
         if room is None:
