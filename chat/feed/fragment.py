@@ -15,6 +15,7 @@ from ..model.member import Member
 from ..model.message import Came, Message, Notice, Quoted, Reaction
 from ..text.links import with_links
 from ..words import Words
+from .attached import attached
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
@@ -61,6 +62,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
+                attached(message.files, _) if message.files else None,
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
                 TOOLS,
             ],
@@ -70,7 +72,8 @@ def message(message: Message, before: Message | None, _: Words) -> str:
 
 def has_words(message: Message) -> bool:
     """Whether a message is not the same in all languages."""
-    return message.is_removed or message.edited is not None or message.reply_to is not None
+    is_changed = message.is_removed or message.edited is not None
+    return is_changed or message.reply_to is not None or bool(message.files)
 
 
 def _removed(message: Message, _: Words) -> str:

@@ -24,6 +24,7 @@ from ..model.room import Room
 from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
 from ..words import explain
 from . import icons
+from .attaching import composer_buttons, of_files
 from .calendar import CalendarDialog
 from .closing import close_page
 from .connection import ConnectionLine
@@ -176,20 +177,19 @@ class RoomPage:
             html.span().props('data-panel=fresh').classes('fresh')
 
     def _compose(self) -> None:
-        _ = self._words
         self._silence = ui.label().props('role=status').classes('silence')
         self._composer = composer = Composer(
             self._feed.stream.name,
             self._member.key,
-            _,
+            self._words,
             self._post,
             on_edit=self._edit,
             on_last=lambda: self._talk.edit_last(),
+            **of_files(self._path, self._site.settings.max_file_mb),
         ).mark('message')
-        self._talk = Talk(self._room, self._member, self._feed, composer, _, self._reader.address)
+        self._talk = Talk(self._room, self._member, self._feed, composer, self._words, self._reader.address)
         with composer:
-            send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
-            send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+            composer_buttons(composer, self._words, self._client)
         self._talk.undo_bar()
         self._say_who_may_write()
 

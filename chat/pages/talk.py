@@ -13,6 +13,7 @@ from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.room import Room
 from ..words import Words, explain
+from .lightbox import Lightbox
 from .parts import say
 
 Act = Callable[[int], Awaitable[None]]
@@ -33,6 +34,7 @@ class Talk:
         self._address = address
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
+        self._lightbox = Lightbox(room, words)
         self._acts: dict[str, Act] = {
             'reply': self._reply,
             'edit': self._edit,
@@ -53,7 +55,8 @@ class Talk:
     async def act(self, action: str, seq: int) -> None:
         """Do what was chosen for a message; what is refused is said."""
         name, _, what = action.partition(' ')
-        act = partial(self._react, what) if name == 'react' else self._acts.get(name)
+        acts = self._acts | {'react': partial(self._react, what), 'picture': partial(self._show_picture, what)}
+        act = acts.get(name)
         if act is None:
             return
         try:
@@ -69,7 +72,7 @@ class Talk:
 
     async def _reply(self, seq: int) -> None:
         if message := await self._room.amending.find(seq):
-            text = ' '.join(message.text[:EXCERPT].split())
+            text = ' '.join(message.gist[:EXCERPT].split())
             label = self._words('Reply to {name}: {text}', name=message.author.label, text=text)
             self._composer.write_about(About(What.REPLY, seq), label)
 
@@ -80,6 +83,11 @@ class Talk:
 
     async def _react(self, emoji: str, seq: int) -> None:
         await self._room.amending.react(self._member, seq, emoji, address=self._address)
+
+    async def _show_picture(self, which: str, seq: int) -> None:
+        message = await self._room.amending.find(seq)
+        if message and which.isascii() and which.isdecimal() and len(which) < 4:
+            self._lightbox.show(message, int(which))
 
     async def _remove(self, seq: int) -> None:
         await self._room.amending.remove(self._member, seq)

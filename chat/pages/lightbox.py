@@ -1,0 +1,68 @@
+"""The lightbox: pictures of a room as large as the screen, one after the other."""
+
+from typing import Final
+
+from nicegui import html, ui
+
+from ..feed.attached import path_of
+from ..model.file import File, Kind
+from ..model.message import Message
+from ..model.room import Room
+from ..words import Words
+from . import icons
+from .parts import icon_button
+
+KEYS: Final = {'left': -1, 'right': 1}
+
+
+class Lightbox:
+    """Of one tab. Arrows lead to the pictures before and after, Esc closes it."""
+
+    def __init__(self, room: Room, words: Words) -> None:
+        self._room = room
+        self._words = _ = words
+        self._pictures: list[File] = []
+        self._at = 0
+        with ui.dialog().props('maximized').classes('lightbox') as self._dialog, html.div().classes('light'):
+            with html.div().classes('light-head'):
+                self._name = ui.label().props('dir=auto').classes('light-name')
+                self._count = ui.label().classes('light-count')
+                self._save = html.a().classes('light-save')
+                self._save.props['aria-label'] = self._save.props['title'] = _('Save')
+                with self._save:
+                    ui.icon(icons.SAVE)
+                icon_button(icons.CLOSE, _('Close'), self._dialog.close)
+            self._picture = html.img()
+            self._steps = [
+                icon_button(icons.BACK, _('Previous picture'), lambda: self._step(-1)).classes('light-step back'),
+                icon_button(icons.ON, _('Next picture'), lambda: self._step(1)).classes('light-step on'),
+            ]
+        for key, step in KEYS.items():
+            self._dialog.on(f'keydown.{key}', lambda step=step: self._step(step), args=[])
+
+    def show(self, message: Message, n: int) -> None:
+        """A file of a message, if it is a picture; those of the newest messages of the room stand beside it."""
+        if not 0 <= n < len(message.files) or message.files[n].content.kind is not Kind.PICTURE:
+            return
+        beside = [*self._room.tail] if any(each.seq == message.seq for each in self._room.tail) else [message]
+        self._pictures = [file for each in beside for file in each.files if file.content.kind is Kind.PICTURE]
+        self._at = next((at for at, file in enumerate(self._pictures) if file.id == message.files[n].id), 0)
+        self._draw()
+        self._dialog.open()
+
+    def _step(self, by: int) -> None:
+        if 0 <= self._at + by < len(self._pictures):
+            self._at += by
+            self._draw()
+
+    def _draw(self) -> None:
+        file = self._pictures[self._at]
+        self._name.text = file.name
+        self._count.text = f'{self._at + 1} / {len(self._pictures)}' if len(self._pictures) > 1 else ''
+        size = {'width': file.content.width, 'height': file.content.height}
+        self._picture.props.update({'src': path_of(file), 'alt': file.name, 'key': file.id, **size})
+        self._save.props.update(href=path_of(file), download=file.name)
+        for element in (self._picture, self._save):
+            element.update()
+        for button, is_there in zip(self._steps, (self._at > 0, self._at + 1 < len(self._pictures)), strict=True):
+            button.set_visibility(is_there)
