@@ -23,7 +23,7 @@ export default {
         <template #header><q-uploader-add-trigger /></template>
         <template #list="{ files: given, upload, removeFile }">
           <div v-for="file in given" :key="file.__key" class="upload" :data-status="file.__status" :style="{ '--done': file.__progress }">
-            <span dir="auto">{{ file.name }}</span><small>{{ file.__sizeLabel }}</small>
+            <span dir="auto">{{ file.name }}</span><small>{{ (file.size / 1e6).toLocaleString(...files.size) }}</small>
             <button v-if="file.__status === 'failed'" type="button" class="again" :aria-label="files.again" @click="upload"></button>
             <button type="button" :aria-label="files.remove" @click="removeFile(file)"></button></div>
         </template>
@@ -177,7 +177,7 @@ export default {
       if (!this.files.options.maxFileSize || !types.includes("Files") || types.includes("text/plain")) return;
       event.preventDefault();
       document.body.toggleAttribute("data-drop", event.type === "dragover" || Boolean(event.relatedTarget));
-      this.$refs.uploader.addFiles(files);
+      if (!event.type.startsWith("drag")) this.$refs.uploader.addFiles(files);
     },
     refuse(id, reason) { // called by Python: give the text back, before what was typed meanwhile
       const message = this.queue.find((m) => m.id === id);

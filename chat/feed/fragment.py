@@ -57,12 +57,12 @@ def message(message: Message, before: Message | None, _: Words) -> str:
             h.div('.bubble')[
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
                 _quote(message.quoted, _) if message.reply_to is not None else None,
+                attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
                     h.p(data_text=True)[with_links(message.text)],
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
-                attached(message.files, _) if message.files else None,
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
                 TOOLS,
             ],

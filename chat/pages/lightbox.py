@@ -3,6 +3,7 @@
 from typing import Final
 
 from nicegui import html, ui
+from nicegui.events import KeyEventArguments
 
 from ..feed.attached import path_of
 from ..model.file import File, Kind
@@ -12,7 +13,7 @@ from ..words import Words
 from . import icons
 from .parts import icon_button
 
-KEYS: Final = {'left': -1, 'right': 1}
+KEYS: Final = {'ArrowLeft': -1, 'ArrowRight': 1}
 
 
 class Lightbox:
@@ -37,8 +38,8 @@ class Lightbox:
                 icon_button(icons.BACK, _('Previous picture'), lambda: self._step(-1)).classes('light-step back'),
                 icon_button(icons.ON, _('Next picture'), lambda: self._step(1)).classes('light-step on'),
             ]
-        for key, step in KEYS.items():
-            self._dialog.on(f'keydown.{key}', lambda step=step: self._step(step), args=[])
+        self._keys = ui.keyboard(on_key=self._press, active=False, ignore=[])
+        self._dialog.on_value_change(lambda event: setattr(self._keys, 'active', event.value))
 
     def show(self, message: Message, n: int) -> None:
         """A file of a message, if it is a picture; those of the newest messages of the room stand beside it."""
@@ -49,6 +50,10 @@ class Lightbox:
         self._at = next((at for at, file in enumerate(self._pictures) if file.id == message.files[n].id), 0)
         self._draw()
         self._dialog.open()
+
+    def _press(self, event: KeyEventArguments) -> None:
+        if event.action.keydown and str(event.key) in KEYS:
+            self._step(KEYS[str(event.key)])
 
     def _step(self, by: int) -> None:
         if 0 <= self._at + by < len(self._pictures):
