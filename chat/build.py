@@ -127,7 +127,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         welcome.register(site)
         app.include_router(vouched_api.router(vouched, sessions))
         app.on_shutdown(vouched.provider.close)
-    app.include_router(own_api.router(own, default_language=settings.language))
+    app.include_router(own_api.router(own, store.uploads.blobs, default_language=settings.language))
     app.include_router(files_api.router(store.uploads, hub, sessions, limits, default_language=settings.language))
     app.include_router(dialect.router(hub, limits, accounts.refuse))
     app.include_router(health.router(hub, trial))

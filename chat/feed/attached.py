@@ -63,7 +63,7 @@ def size_of(file: File, _: Words) -> str:
     if size < 1_000:
         return _('{n} bytes', n=size)
     if size < 1_000_000:
-        return _('{n} KB', n=round(size / 1_000))
+        return _('{n} kB', n=round(size / 1_000))
     number = f'{size / 1_000_000:.1f}'
     return _('{n} MB', n=number.replace('.', ',') if _.language == 'ru' else number)
 

@@ -23,7 +23,7 @@ export default {
         <template #header><q-uploader-add-trigger /></template>
         <template #list="{ files: given, upload, removeFile }">
           <div v-for="file in given" :key="file.__key" class="upload" :data-status="file.__status" :style="{ '--done': file.__progress }">
-            <span dir="auto">{{ file.name }}</span><small>{{ (file.size / 1e6).toLocaleString(...files.size) }}</small>
+            <span dir="auto">{{ file.name }}</span><small>{{ Math.ceil(file.size / 1e3).toLocaleString(...files.size) }}</small>
             <button v-if="file.__status === 'failed'" type="button" class="again" :aria-label="files.again" @click="upload"></button>
             <button type="button" :aria-label="files.remove" @click="removeFile(file)"></button></div>
         </template>

@@ -157,7 +157,7 @@ def _files(upload: str, most: int, words: Words) -> dict[str, Any]:
             'maxFiles': FILES,
             'maxFileSize': most * 1_000_000,
         },
-        'size': [words.language, {'style': 'unit', 'unit': 'megabyte', 'maximumFractionDigits': 2}],
+        'size': [words.language, {'style': 'unit', 'unit': 'kilobyte'}],
         'max-files': explain(TooManyFiles(FILES), words),
         'max-file-size': explain(FileTooLarge(most), words),
         'waits': words('This is sent as soon as its files are here.'),

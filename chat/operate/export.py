@@ -9,24 +9,29 @@ from typing import IO, Final
 from sqlalchemy import Engine
 
 from ..errors import BadRoomId, Unusable
+from ..model.file import File
 from ..model.message import Message, now
 from ..model.spelling import clean_room_id, key_of
 from ..store.database import reading_engine
 from ..store.messages import extents_of, messages_after, name_of
 from ..words import words_of
 from . import page
+from .enclosed import Enclosed
 from .progress import Progress
 
 AT_A_TIME: Final = 1000  # messages that are read in one go
 MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:])')  # what Markdown would take for more than a letter
 
-Writer = Callable[[IO[str], str, Iterator[Message], int, str], None]
+Writer = Callable[[IO[str], str, Iterator[Message], int, str, Enclosed], None]
 
 
-def export(database: Path, room_id: str, kind: str, out: IO[str], *, language: str) -> int:
+def export(
+    database: Path, room_id: str, kind: str, out: IO[str], *, language: str, enclosed: Enclosed | None = None
+) -> int:
     """Write a room.
 
     :param kind: one of `FORMATS`
+    :param enclosed: the files that go with it; beside it there are none if not given
     :return: how many messages it has
     :raises Unusable: there is no such room
     """
@@ -42,7 +47,8 @@ def export(database: Path, room_id: str, kind: str, out: IO[str], *, language: s
             raise Unusable(f'There is no room {room_id!r} in which anything was said.')
         count = extent.last - extent.first + 1
         bar = Progress('Writing', count, ' messages')
-        FORMATS[kind](out, name, _messages(engine, key, extent.last, bar), count, language)
+        enclosed = enclosed or Enclosed(database.parent)
+        FORMATS[kind](out, name, _messages(engine, key, extent.last, bar), count, language, enclosed)
         bar.close()
     finally:
         engine.dispose()
@@ -61,7 +67,9 @@ def _messages(engine: Engine, key: str, last: int, bar: Progress) -> Iterator[Me
         bar.done(len(found))
 
 
-def as_json(out: IO[str], name: str, messages: Iterator[Message], count: int, language: str) -> None:
+def as_json(
+    out: IO[str], name: str, messages: Iterator[Message], count: int, language: str, enclosed: Enclosed
+) -> None:
     """One object; its messages one a line."""
     head = {'room': name, 'exported': now().isoformat(timespec='seconds'), 'count': count}
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "messages": [')
@@ -73,11 +81,15 @@ def as_json(out: IO[str], name: str, messages: Iterator[Message], count: int, la
             'name': message.author.name,
             'text': message.text,
         }
+        if message.files:
+            said['files'] = [enclosed.about(file) for file in message.files]
         out.write((',\n' if n else '\n') + json.dumps(said, ensure_ascii=False))
     out.write('\n]}\n')
 
 
-def as_markdown(out: IO[str], name: str, messages: Iterator[Message], count: int, language: str) -> None:
+def as_markdown(
+    out: IO[str], name: str, messages: Iterator[Message], count: int, language: str, enclosed: Enclosed
+) -> None:
     """A heading for each day; what people typed is text and no markup."""
     out.write(f'# {_plain(name)}\n')
     day = ''
@@ -85,18 +97,26 @@ def as_markdown(out: IO[str], name: str, messages: Iterator[Message], count: int
         if (today := f'{message.at:%Y-%m-%d}') != day:
             day = today
             out.write(f'\n## {day}\n')
-        said = message.text or words_of(language)('A message was removed')
-        text = '  \n'.join(_plain(line) for line in said.split('\n'))
+        said = words_of(language)('A message was removed') if message.is_removed else message.text
+        lines = [_plain(line) for line in said.split('\n')] if said else []
+        lines += [_named(file, enclosed.link_to(file)) for file in message.files]
+        text = '  \n'.join(lines)
         out.write(f'\n**{_plain(message.author.label)}** {message.at:%H:%M}  \n{text}\n')
+
+
+def _named(file: File, link: str) -> str:
+    return f'[{_plain(file.name)}](<{link}>)' if link else f'📎 {_plain(file.name)}'
 
 
 def _plain(text: str) -> str:
     return MARKS.sub(r'\\\1', text.expandtabs(4)).replace('    ', '\u00a0   ')
 
 
-def as_html(out: IO[str], name: str, messages: Iterator[Message], count: int, language: str) -> None:
+def as_html(
+    out: IO[str], name: str, messages: Iterator[Message], count: int, language: str, enclosed: Enclosed
+) -> None:
     """One file that needs nothing else."""
-    for piece in page.pieces(name, messages, count, words_of(language)):
+    for piece in page.pieces(name, messages, count, words_of(language), enclosed):
         out.write(piece)
 
 

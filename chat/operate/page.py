@@ -10,11 +10,13 @@ import htpy as h
 from markupsafe import Markup
 
 from ..feed.fragment import GROUP, avatar
+from ..model.file import File
 from ..model.message import Message
 from ..pages.palette import AVATARS, DARK, LIGHT, SHARED
 from ..pages.parts import room_title
 from ..text.links import with_links
 from ..words import Words
+from .enclosed import Enclosed
 
 SCRIPT: Final = (Path(__file__).parent / 'page.js').read_text('utf-8')
 RULES: Final = """
@@ -39,6 +41,9 @@ h2 { font-size: 13px; font-weight: 600; color: var(--soft); text-align: center; 
 }
 .who time, .msg:not(.follows) > div > a { color: var(--soft); font-size: 12px; text-decoration: none; }
 .who i { font-style: normal; color: var(--soft); }
+.file { margin: 3px 0; overflow-wrap: anywhere; }
+.file img { display: block; max-width: min(100%, 420px); max-height: 420px; border-radius: 12px; }
+.file a { color: var(--link); }
 p { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 p a { color: var(--link); }
 :target { background: var(--mark); border-radius: 6px; }
@@ -47,11 +52,13 @@ p a { color: var(--link); }
 """
 
 
-def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iterator[str]:
+def pieces(name: str, messages: Iterator[Message], count: int, _: Words, enclosed: Enclosed) -> Iterator[str]:
     """The page, piece by piece."""
     title = room_title(name, _)
     digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    )
     yield f'<!doctype html>\n<html lang="{_.language}">'
     yield str(
         h.head[
@@ -76,20 +83,27 @@ def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iter
         if above is None or above.at.date() != message.at.date():
             yield str(h.h2[f'{message.at:%Y-%m-%d}'])
             above = None
-        yield _message(message, above, _)
+        yield _message(message, above, _, enclosed)
         above = message
     yield f'</main><script>{SCRIPT}</script></body></html>\n'
 
 
-def _message(message: Message, above: Message | None, _: Words) -> str:
+def _message(message: Message, above: Message | None, _: Words, enclosed: Enclosed) -> str:
     follows = above is not None and above.author == message.author and message.at - above.at < GROUP
     who = h.div('.who')[h.b(dir='auto')[message.author.label], ' ', h.time[f'{message.at:%H:%M}']]
-    text = h.p(dir='auto')[with_links(message.text) if message.text else h.i[_('A message was removed')]]
+    text = h.p(dir='auto')[h.i[_('A message was removed')] if message.is_removed else with_links(message.text)]
+    files = [_file(file, enclosed) for file in message.files]
     return str(
         h.article(
             '.msg.follows' if follows else '.msg', id=f'm{message.seq}', data_follows='true' if follows else None
-        )[avatar(message.author), h.div[who, text]]
+        )[avatar(message.author), h.div[who, files, text]]
     )
+
+
+def _file(file: File, enclosed: Enclosed) -> h.Element:
+    link, data = enclosed.link_to(file) or None, enclosed.data_of(file)
+    shown = h.img(src=data, alt=file.name) if data else h.span(dir='auto')[f'📎 {file.name}']
+    return h.div('.file')[h.a(href=link)[shown] if link else shown]
 
 
 def _style() -> str:

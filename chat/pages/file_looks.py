@@ -76,6 +76,7 @@ body[data-drop] .drop { display: flex; }
 .about-file > span { overflow-wrap: anywhere; font-size: 14px; }
 .about-file > small { font-size: 12px; color: var(--faint); }
 .sound, .film { display: flex; flex-direction: column; gap: 6px; }
+.body--dark audio { color-scheme: dark; }
 .sound audio { width: 320px; max-width: 100%; height: 40px; }
 .film video { width: 360px; max-width: 100%; aspect-ratio: 16 / 9; border-radius: 12px; background: #000; }
 
@@ -97,7 +98,6 @@ body[data-drop] .drop { display: flex; }
     grid-area: 2 / 1; place-self: center; max-width: 100%; max-height: calc(100dvh - 70px); width: auto; height: auto;
     object-fit: contain; padding: 0 8px 12px;
 }
-.light .q-btn { color: #fff !important; }
 .light-step { grid-area: 2 / 1; align-self: center; margin: 0 10px; background: #0009 !important; }
 .light-step.back { justify-self: start; }
 .light-step.on { justify-self: end; }

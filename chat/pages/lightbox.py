@@ -32,11 +32,15 @@ class Lightbox:
                 self._save.props['aria-label'] = self._save.props['title'] = _('Save')
                 with self._save:
                     ui.icon(icons.SAVE)
-                icon_button(icons.CLOSE, _('Close'), self._dialog.close)
+                icon_button(icons.CLOSE, _('Close'), self._dialog.close).props('color=white')
             self._picture = html.img()
             self._steps = [
-                icon_button(icons.BACK, _('Previous picture'), lambda: self._step(-1)).classes('light-step back'),
-                icon_button(icons.ON, _('Next picture'), lambda: self._step(1)).classes('light-step on'),
+                icon_button(icons.BACK, _('Previous picture'), lambda: self._step(-1))
+                .classes('light-step back')
+                .props('color=white'),
+                icon_button(icons.ON, _('Next picture'), lambda: self._step(1))
+                .classes('light-step on')
+                .props('color=white'),
             ]
         self._keys = ui.keyboard(on_key=self._press, active=False, ignore=[])
         self._dialog.on_value_change(lambda event: setattr(self._keys, 'active', event.value))
