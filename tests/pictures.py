@@ -3,6 +3,7 @@
 import io
 import struct
 import wave
+from collections.abc import AsyncIterator
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -37,3 +38,9 @@ def sound(seconds: float = 1.0) -> bytes:
         file.setparams((1, 2, 8000, 0, 'NONE', ''))
         file.writeframes(b''.join(struct.pack('<h', (n * 500) % 20_000 - 10_000) for n in range(int(8000 * seconds))))
     return out.getvalue()
+
+
+async def chunks(content: bytes, size: int = 50_000) -> AsyncIterator[bytes]:
+    """As they come over the wire."""
+    for start in range(0, len(content), size):
+        yield content[start : start + size]

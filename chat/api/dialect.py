@@ -170,13 +170,13 @@ class Listener:
     def _on_posted(self, message: Message) -> None:
         author = message.author
         self._put(
-            text=f'{author.name} (ID: {author.number}): {message.text}',
+            text=f'{author.name} (ID: {author.number}): {message.gist}',
             is_self=self._is_self(author),
             type='message',
             seq=message.seq,
             id=author.number,
             name=author.name,
-            plain=message.text,
+            plain=message.gist,
             at=message.at.isoformat(),
         )
 
