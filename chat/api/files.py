@@ -5,6 +5,7 @@ more than what it was proven to be: pictures, sounds and films; all else is for 
 """
 
 import math
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Final
 
@@ -51,26 +52,26 @@ def router(uploads: Uploads, hub: Hub, sessions: Sessions, limits: Limits, *, de
 
     @routes.post('/rooms/{room_id}/files')
     async def take(request: Request, room_id: str) -> Response:
-        session_id = session_id_of(request)
+        session_id, body = session_id_of(request), request.stream()
         try:
             member, room = _speaker(request, room_id, session_id)
             limits.spend(Act.UPLOAD, person=session_id, address=client_address(request.scope))
             said = request.headers.get('content-length', '')
             name = request.query_params.get('name', '')[:1000]
             size = int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else None
-            file = await uploads.receive(request.stream(), size=size, room=room.key, owner=member, name=name)
+            file = await uploads.receive(body, size=size, room=room.key, owner=member, name=name)
         except ClientDisconnect:
             return PlainTextResponse('', 400)
         except ChatError as error:
-            await _drain(request, error)
+            await _drain(body, error)
             return _refusal(request, error)
         return JSONResponse({'id': file.id, 'title': file.name}, 201)
 
-    async def _drain(request: Request, error: ChatError) -> None:
+    async def _drain(body: AsyncIterator[bytes], error: ChatError) -> None:
         """Let a browser send to the end: one that is hung up on does not hear the answer."""
         if not isinstance(error, NotSignedIn | FileTooLarge):
             with suppress(ClientDisconnect):
-                async for _ in request.stream():
+                async for _ in body:
                     pass
 
     def _speaker(request: Request, room_id: str, session_id: str) -> tuple[Member, Room]:

@@ -199,9 +199,7 @@ class AccountPage:
         with ui.dialog() as dialog, ui.card().classes('sure'):
             html.h2(_('Erase everything?'))
             if self._account:
-                html.p(
-                    _('Your messages lose text, files and your name, your account is deleted. Nobody can bring it back.')
-                )
+                html.p(_('Your messages lose text, files and name, your account is deleted. Nobody can bring it back.'))
             else:
                 html.p(_('Your messages lose text, files and your name. Nobody can bring it back.'))
             with html.div().classes('row'):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from nicegui import html, ui
+from nicegui import Client, html, ui
 from nicegui.events import KeyEventArguments
 
 from ..feed.attached import path_of
@@ -19,31 +19,13 @@ KEYS: Final = {'ArrowLeft': -1, 'ArrowRight': 1}
 class Lightbox:
     """Of one tab. Arrows lead to the pictures before and after, Esc closes it."""
 
-    def __init__(self, room: Room, words: Words) -> None:
+    def __init__(self, room: Room, words: Words, client: Client) -> None:
         self._room = room
-        self._words = _ = words
+        self._words = words
+        self._client = client
         self._pictures: list[File] = []
         self._at = 0
-        with ui.dialog().props('maximized').classes('lightbox') as self._dialog, html.div().classes('light'):
-            with html.div().classes('light-head'):
-                self._name = ui.label().props('dir=auto').classes('light-name')
-                self._count = ui.label().classes('light-count')
-                self._save = html.a().classes('light-save')
-                self._save.props['aria-label'] = self._save.props['title'] = _('Save')
-                with self._save:
-                    ui.icon(icons.SAVE)
-                icon_button(icons.CLOSE, _('Close'), self._dialog.close).props('color=white')
-            self._picture = html.img()
-            self._steps = [
-                icon_button(icons.BACK, _('Previous picture'), lambda: self._step(-1))
-                .classes('light-step back')
-                .props('color=white'),
-                icon_button(icons.ON, _('Next picture'), lambda: self._step(1))
-                .classes('light-step on')
-                .props('color=white'),
-            ]
-        self._keys = ui.keyboard(on_key=self._press, active=False, ignore=[])
-        self._dialog.on_value_change(lambda event: setattr(self._keys, 'active', event.value))
+        self._dialog: ui.dialog | None = None  # made when it is wanted: most pages never need it
 
     def show(self, message: Message, n: int) -> None:
         """A file of a message, if it is a picture; those of the newest messages of the room stand beside it."""
@@ -52,8 +34,33 @@ class Lightbox:
         beside = [*self._room.tail] if any(each.seq == message.seq for each in self._room.tail) else [message]
         self._pictures = [file for each in beside for file in each.files if file.content.kind is Kind.PICTURE]
         self._at = next((at for at, file in enumerate(self._pictures) if file.id == message.files[n].id), 0)
+        if self._dialog is None:
+            with self._client.content:
+                self._dialog = self._build()
         self._draw()
         self._dialog.open()
+
+    def _build(self) -> ui.dialog:
+        _ = self._words
+        with ui.dialog().props('maximized') as dialog, html.div().classes('light'):
+            with html.div().classes('light-head'):
+                self._name = ui.label().props('dir=auto').classes('light-name')
+                self._count = ui.label().classes('light-count')
+                self._save = html.a().classes('light-save')
+                self._save.props['aria-label'] = self._save.props['title'] = _('Save')
+                with self._save:
+                    ui.icon(icons.SAVE)
+                icon_button(icons.CLOSE, _('Close'), dialog.close).props('color=white')
+            self._picture = html.img()
+            before = icon_button(icons.BACK, _('Previous picture'), lambda: self._step(-1)).mark('picture-before')
+            after = icon_button(icons.ON, _('Next picture'), lambda: self._step(1)).mark('picture-after')
+        self._steps = before.classes('light-step back'), after.classes('light-step on')
+        for button in self._steps:
+            button.props('color=white')
+        keys = ui.keyboard(on_key=self._press, active=False, ignore=[])
+        dialog.on_value_change(lambda event: setattr(keys, 'active', event.value))
+        dialog.props['aria-label'] = _('Pictures')
+        return dialog
 
     def _press(self, event: KeyEventArguments) -> None:
         if event.action.keydown and str(event.key) in KEYS:

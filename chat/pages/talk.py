@@ -34,7 +34,7 @@ class Talk:
         self._address = address
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
-        self._lightbox = Lightbox(room, words)
+        self._lightbox = Lightbox(room, words, feed.client)
         self._acts: dict[str, Act] = {
             'reply': self._reply,
             'edit': self._edit,
