@@ -57,6 +57,15 @@ def best_language(accept_language: str, default: str) -> str:
     return next((tag for weight, tag in sorted(wishes, key=lambda w: w[0]) if weight and tag in LANGUAGES), default)
 
 
+def size(n: float, _: Words) -> str:
+    """Bytes, in the unit that suits."""
+    for unit in (_('B'), _('kB'), _('MB'), _('GB')):
+        if n < 1000:
+            return f'{n:.0f}\N{NO-BREAK SPACE}{unit}' if n >= 10 or n == int(n) else f'{n:.1f}\N{NO-BREAK SPACE}{unit}'
+        n /= 1000
+    return f'{n:.1f}\N{NO-BREAK SPACE}' + _('TB')
+
+
 def explain(error: errors.ChatError, _: Words) -> str:
     """What a person is told when something is refused."""
     match error:

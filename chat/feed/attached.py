@@ -7,7 +7,7 @@ from urllib.parse import quote
 import htpy as h
 
 from ..model.file import File, Kind
-from ..words import Words
+from ..words import Words, size
 
 WIDEST: Final = 360  # pixels of a picture that stands alone
 HIGHEST: Final = 320
@@ -48,24 +48,13 @@ def _picture(n: int, file: File) -> h.Element:
 def _other(file: File, _: Words) -> h.Element:
     card = h.a('.card', href=path_of(file), download=file.name, draggable='false')[
         h.span('.ending', aria_hidden='true')[_ending(file.name)],
-        h.span('.about-file')[h.span(dir='auto')[file.name], h.small[size_of(file, _)]],
+        h.span('.about-file')[h.span(dir='auto')[file.name], h.small[size(file.content.size, _)]],
     ]
     if file.content.kind is Kind.AUDIO:
         return h.div('.sound')[card, h.audio(controls=True, preload='metadata', src=path_of(file), title=file.name)]
     if file.content.kind is Kind.VIDEO:
         return h.div('.film')[h.video(controls=True, preload='metadata', src=path_of(file), title=file.name), card]
     return card
-
-
-def size_of(file: File, _: Words) -> str:
-    """How large it is, as people say it."""
-    size = file.content.size
-    if size < 1_000:
-        return _('{n} bytes', n=size)
-    if size < 1_000_000:
-        return _('{n} kB', n=round(size / 1_000))
-    number = f'{size / 1_000_000:.1f}'
-    return _('{n} MB', n=number.replace('.', ',') if _.language == 'ru' else number)
 
 
 def _ending(name: str) -> str:

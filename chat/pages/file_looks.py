@@ -4,9 +4,7 @@ from typing import Final
 
 FILE_RULES: Final = """
 .composer .uploads { width: auto; max-height: none; background: none; border-radius: 0; }
-.uploads > .q-uploader__header, .uploads > .q-uploader__dnd {
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); outline: 0;
-}
+.uploads > .q-uploader__header, .uploads > .q-uploader__dnd { display: none; }
 .uploads > .q-uploader__list {
     display: flex; flex-flow: row wrap; gap: 6px; padding: 0; min-height: 0; max-height: 148px;
 }
@@ -99,6 +97,8 @@ body[data-drop] .drop { display: flex; }
     object-fit: contain; padding: 0 8px 12px;
 }
 .light-step { grid-area: 2 / 1; align-self: center; margin: 0 10px; background: #0009 !important; }
+.light:focus-visible { outline: 0; }
+.light-step.disabled { opacity: 0 !important; pointer-events: none; }
 .light-step.back { justify-self: start; }
 .light-step.on { justify-self: end; }
 """

@@ -1,9 +1,6 @@
 """The lightbox: pictures of a room as large as the screen, one after the other."""
 
-from typing import Final
-
 from nicegui import Client, html, ui
-from nicegui.events import KeyEventArguments
 
 from ..feed.attached import path_of
 from ..model.file import File, Kind
@@ -12,8 +9,6 @@ from ..model.room import Room
 from ..words import Words
 from . import icons
 from .parts import icon_button
-
-KEYS: Final = {'ArrowLeft': -1, 'ArrowRight': 1}
 
 
 class Lightbox:
@@ -42,7 +37,7 @@ class Lightbox:
 
     def _build(self) -> ui.dialog:
         _ = self._words
-        with ui.dialog().props('maximized') as dialog, html.div().classes('light'):
+        with ui.dialog().props('maximized') as dialog, html.div().classes('light') as light:
             with html.div().classes('light-head'):
                 self._name = ui.label().props('dir=auto').classes('light-name')
                 self._count = ui.label().classes('light-count')
@@ -57,14 +52,11 @@ class Lightbox:
         self._steps = before.classes('light-step back'), after.classes('light-step on')
         for button in self._steps:
             button.props('color=white')
-        keys = ui.keyboard(on_key=self._press, active=False, ignore=[])
-        dialog.on_value_change(lambda event: setattr(keys, 'active', event.value))
+        light.props('autofocus tabindex=-1')  # where keys are heard, as long as nothing else in it has the focus
+        light.on('keydown.left', lambda: self._step(-1), args=[])
+        light.on('keydown.right', lambda: self._step(1), args=[])
         dialog.props['aria-label'] = _('Pictures')
         return dialog
-
-    def _press(self, event: KeyEventArguments) -> None:
-        if event.action.keydown and str(event.key) in KEYS:
-            self._step(KEYS[str(event.key)])
 
     def _step(self, by: int) -> None:
         if 0 <= self._at + by < len(self._pictures):
@@ -81,4 +73,4 @@ class Lightbox:
         for element in (self._picture, self._save):
             element.update()
         for button, is_there in zip(self._steps, (self._at > 0, self._at + 1 < len(self._pictures)), strict=True):
-            button.set_visibility(is_there)
+            button.set_enabled(is_there)  # not hidden: it may have the focus

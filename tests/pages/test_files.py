@@ -46,7 +46,7 @@ async def test_pictures_come_with_their_sizes_and_cards_with_theirs(user: User, 
     bob = create_user()
     await join(bob, 'Bob', '7')
     await join(user, 'Alice', '7')
-    files = [await send_file(user, picture(1200, 600), 'a b.png'), await send_file(user, b'x' * 1500, 'plan.pdf')]
+    files = [await send_file(user, picture(1200, 600), 'a b.png'), await send_file(user, b'x' * 2000, 'plan.pdf')]
     say_with(user, 'a caption', *files)
     await bob.should_see('a caption')
     await bob.should_see('plan.pdf')
