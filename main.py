@@ -1,5 +1,6 @@
 """The command: `python main.py`. Options and environment become Settings, Settings become a running chat."""
 
+import gc
 import os
 import signal
 import sys
@@ -19,9 +20,15 @@ def main() -> None:
         signal.signal(signal.SIGINT, _end)
     if not in_test and __name__ == '__main__':  # not in a window's process: there Qt would not let go
         signal.signal(signal.SIGTERM, _end)
+    if not in_test:
+        gc.disable()  # what loads now stays: looking for garbage in it would take a sixth of the start
     from nicegui import ui  # inside, so that Ctrl+C is heeded while these load, too
 
     from chat import build, log, start, window
+
+    if not in_test:
+        gc.freeze()  # nor is it looked through later
+        gc.enable()
 
     settings = start.options([] if in_test else sys.argv[1:])
     if __name__ == '__mp_main__' and settings.native and not settings.reload:

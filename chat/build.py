@@ -12,19 +12,21 @@ from .api import files as files_api
 from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .api import vouched as vouched_api
+from .feed.prepare import prepare
 from .feed.stream import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
 from .guard.body import BodyLimit
+from .guard.connections import Connections
 from .guard.fault import answer
 from .guard.flood import PageFlood
 from .guard.gzip import Compression
 from .guard.headers import SafeHeaders
+from .guard.hidden import Hidden
 from .guard.origin import OriginGuard
 from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
 from .guard.sockets import SocketGuard, SocketLimit
-from .guard.unknown import not_found
 from .identity.accounts import Accounts
 from .identity.administration import Administration
 from .identity.cookie import SCOPE_KEY, SessionCookie, is_strange, session_in
@@ -42,7 +44,9 @@ from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
 from .pages import account, admin, fault, invitation, join, reset, room, sign_in, theme, welcome
+from .pages.nothing import not_found
 from .pages.site import Site
+from .protocol import Http
 from .pulse import Pulse
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -76,14 +80,14 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         guesses=_guesses(settings),
     )
     rights = Rights(store, account_of=accounts.of, places=Places(store.folder.secret))
-    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights)
+    hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights, prepare=prepare)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
     tickets = Tickets()
     sessions.ended_all.subscribe(tickets.void)
     reading = Reading(store)
     vouched = _vouched(settings, store, accounts, sessions)
-    passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer.rstrip('/'))
+    passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer)
     own = Own(
         store,
         passkeys=store.passkeys,
@@ -93,6 +97,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         hub=hub,
         reading=reading,
     )
+    administration = Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own)
     trial, pulse = Trial(store), Pulse()
     site = Site(
         settings=settings,
@@ -105,10 +110,10 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         counters=Counters(hub, reading),
         store=store,
         limits=limits,
-        keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings)),
+        keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings), limits=limits),
         passkeys=passkeys,
         vouched=vouched,
-        administration=Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own),
+        administration=administration,
         trial=trial,
         pulse=pulse,
     )
@@ -136,10 +141,10 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     )
     app.add_middleware(SessionCookie, sessions=sessions)
     app.add_middleware(OriginGuard, allowed=settings.allow_origin, allowed_paths=('/join_chat', '/ws/'))
-    app.add_exception_handler(404, not_found)
+    app.add_exception_handler(404, not_found(settings))
     app.add_exception_handler(Exception, answer)
     upkeep = Upkeep(settings, store=store, hub=hub, reading=reading, pulse=pulse)
-    _guard(settings, sessions)
+    _guard(settings, sessions, administration)
     app.on_startup(upkeep.open)
     app.on_startup(accounts.open)
     app.on_startup(rights.open)
@@ -163,7 +168,7 @@ def _vouched(settings: Settings, store: SqliteStore, accounts: Accounts, session
     return Vouched(store.identities, accounts, sessions, provider)
 
 
-def _guard(settings: Settings, sessions: Sessions) -> None:
+def _guard(settings: Settings, sessions: Sessions, administration: Administration) -> None:
     pages = WaitingPages(each=settings.max_pages_per_address, total=settings.max_pages)
     sockets = SocketGuard(
         max_sockets=settings.max_sockets_per_address,
@@ -173,12 +178,18 @@ def _guard(settings: Settings, sessions: Sessions) -> None:
         cut=_cut,
     )
 
+    async def administers(scope: Scope) -> bool:
+        return await administration.is_open_to(session_in(scope, sessions))
+
     def surround() -> None:  # at start-up, because the framework adds middleware of its own in `ui.run`
         guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
         guarded = PageLimit(SocketLimit(guarded, sockets), pages)
+        guarded = Hidden(guarded, paths={admin.PATH}, may=administers)
         guarded = SafeHeaders(BodyLimit(guarded, of_files=settings.max_file_mb * MB))
         app.middleware_stack = Proxies(Compression(guarded), trusted=settings.trusted_proxies)
 
+    # of the class, because uvicorn makes one for each connection and hands it nothing of ours
+    Http.crowd = Connections(each=settings.max_connections_per_address, trusted=settings.trusted_proxies)
     app.on_startup(surround)
     app.on_startup(sockets.install)
     app.on_connect(pages.connected)

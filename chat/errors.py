@@ -58,6 +58,7 @@ ChatError
 Unusable               what is found in the data directory cannot be served: told to the operator at the start
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -65,12 +66,25 @@ class ChatError(Exception):
     """A refusal that a person can understand and do something about."""
 
 
+@dataclass(eq=False)
 class Limited(ChatError):
     """There is a `limit` to it."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    limit: int
+
+
+@dataclass(eq=False)
+class Later(ChatError):
+    """It has to wait for `seconds`."""
+
+    seconds: int
+
+
+@dataclass(eq=False)
+class Mixture(ChatError):
+    """A `word` mixes Latin, Cyrillic or Greek letters, as look-alikes do."""
+
+    word: str
 
 
 class BadName(ChatError):
@@ -85,33 +99,27 @@ class NameTooLong(BadName, Limited):
     """The name has more than `limit` characters."""
 
 
-class NameMixesAlphabets(BadName):
-    """One word of the name mixes Latin, Cyrillic or Greek letters, as look-alikes do."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+class NameMixesAlphabets(Mixture, BadName):
+    """It is the name that does."""
 
 
 class NameMalformed(BadName):
     """The name has no letter or digit, or ends like the mark of an unproven guest (`#5`)."""
 
 
+@dataclass(eq=False)
 class NameTaken(BadName):
     """Another member of the room bears the name; `suggestion` is free."""
 
-    def __init__(self, name: str, suggestion: str) -> None:
-        super().__init__(name, suggestion)
-        self.name = name
-        self.suggestion = suggestion
+    name: str
+    suggestion: str
 
 
+@dataclass(eq=False)
 class NameClaimed(BadName):
     """The name belongs to an account, and whoever wants to bear it is not signed in to it."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    name: str
 
 
 class TooManyNames(BadName, Limited):
@@ -134,12 +142,8 @@ class RoomIdMalformed(BadRoomId):
     """A room ID is a number from 1 up, or letters, digits, `-` and `_`."""
 
 
-class RoomIdMixesAlphabets(BadRoomId):
-    """One word of the room ID mixes Latin, Cyrillic or Greek letters."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+class RoomIdMixesAlphabets(Mixture, BadRoomId):
+    """It is the room ID that does."""
 
 
 class BadText(ChatError):
@@ -190,12 +194,8 @@ class TooManyPasskeys(BadPasskey, Limited):
     """The account has `limit` of them."""
 
 
-class TooManyTries(ChatError):
-    """After so many wrong passwords the next try has to wait for `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+class TooManyTries(Later):
+    """After so many wrong passwords the next try has to wait."""
 
 
 class TooBusy(ChatError):
@@ -250,13 +250,12 @@ class NotLetIn(ChatError):
     """The room is not open to them. It is not told whether there is one, what kind it is, or why."""
 
 
+@dataclass(eq=False)
 class Banned(NotLetIn):
     """Whoever looks after the room, or after the whole chat if `everywhere`, has put them out `until` then (UTC)."""
 
-    def __init__(self, until: datetime, *, everywhere: bool) -> None:
-        super().__init__(until, everywhere)
-        self.until = until
-        self.everywhere = everywhere
+    until: datetime
+    everywhere: bool = field(kw_only=True)
 
 
 class RoomGone(NotLetIn):
@@ -271,16 +270,15 @@ class ReadOnly(ChatError):
     """Only moderators speak in this room."""
 
 
+@dataclass(eq=False)
 class Muted(ChatError):
-    """A moderator wants them to listen for a while."""
+    """A moderator wants them to listen `until` then (UTC)."""
+
+    until: datetime
 
 
-class TooSoon(ChatError):
-    """Slow mode: the next message has to wait for `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+class TooSoon(Later):
+    """Slow mode: the next message has to wait."""
 
 
 class PassOver(ChatError):
@@ -303,12 +301,11 @@ class TooManyRooms(Limited):
     """This server holds as many rooms as it was told to; `limit` of them."""
 
 
+@dataclass(eq=False)
 class TooFast(ChatError):
     """This was done too often lately; in `retry_after` seconds it will be possible again."""
 
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(retry_after)
-        self.retry_after = retry_after
+    retry_after: float
 
 
 class CannotKeep(ChatError):

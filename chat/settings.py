@@ -21,7 +21,9 @@ LIMITED: Final = tuple(
         'pages',
         'rooms',
         'searches',
+        'history',
         'accounts',
+        'passwords',
         'reports',
         'reactions',
         'changes',
@@ -75,7 +77,13 @@ class Settings(BaseSettings):
     limit_pages: str = Field('60/1m,600/1m@address', description='pages that one may open')
     limit_rooms: str = Field('20/10m,200/10m@address', description='rooms that one may begin')
     limit_searches: str = Field('30/10s,120/1m', description='searches, of which typing makes several')
+    limit_history: str = Field(
+        '60/10s,1200/1m@address', description='pages of older messages that one may look at; more have to wait'
+    )
     limit_accounts: str = Field('10/1h,200/1h@address', description='accounts that one may make')
+    limit_passwords: str = Field(
+        '10/1m,60/1m@address', description='passwords, of rooms and of oneself, that one may set'
+    )
     limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
     limit_reactions: str = Field('30/10s,300/10s@address', description='reactions that one may give')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
@@ -112,7 +120,10 @@ class Settings(BaseSettings):
         return value
 
     max_sockets_per_address: int = Field(
-        500, ge=1, le=1_000_000, description='connections that one address may have open, a /64 of IPv6 being one'
+        500, ge=1, le=1_000_000, description='sockets that one address may have open, a /64 of IPv6 being one'
+    )
+    max_connections_per_address: int = Field(
+        600, ge=1, le=1_000_000, description='connections for requests that one address may hold at once'
     )
     max_pages_per_address: int = Field(
         150, ge=1, le=1_000_000, description='pages without a connection that are kept for one address'
@@ -144,7 +155,7 @@ class Settings(BaseSettings):
         is_here = parts.scheme == 'http' and parts.hostname in {'localhost', '127.0.0.1', '::1'}
         if value and not ((parts.scheme == 'https' or is_here) and parts.hostname and not parts.query):
             raise ValueError(f'{value!r} is not an address such as https://accounts.example.com')
-        return value
+        return value.rstrip('/')
 
     @model_validator(mode='after')
     def _has_a_client(self) -> Self:

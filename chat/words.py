@@ -162,13 +162,15 @@ def explain(error: errors.ChatError, _: Words) -> str:
         case errors.ReadOnly():
             return _('Only moderators write in this room.')
         case errors.Muted():
-            return _('A moderator has asked you to listen for a while.')
+            if _is_for_good(error.until):
+                return _('A moderator has asked you to listen, with no end set.')
+            return _('A moderator has asked you to listen until {date} UTC.', date=_date(error.until))
         case errors.TooSoon():
             return _.many('Slow mode: please wait {n} second.', 'Slow mode: please wait {n} seconds.', error.seconds)
         case errors.PassOver():
             return _('This invitation was used up, was taken back or has expired.')
         case errors.LastAdmin():
-            return _('One administrator has to stay.')
+            return _('One administrator has to stay. Please make somebody else one first.')
         case errors.LinkOver():
             return _('This link was used or has expired. Please ask for another.')
         case errors.WrongRoomPassword():
@@ -182,9 +184,17 @@ def explain(error: errors.ChatError, _: Words) -> str:
 
 
 def _ban(error: errors.Banned, _: Words) -> str:
-    if error.until - datetime.now(UTC) > FOR_GOOD:
+    if _is_for_good(error.until):
         return _('You are banned from this chat.') if error.everywhere else _('You are banned from this room.')
-    until = f'{error.until:%Y-%m-%d %H:%M}'
+    until = _date(error.until)
     if error.everywhere:
         return _('You are banned from this chat until {date} UTC.', date=until)
     return _('You are banned from this room until {date} UTC.', date=until)
+
+
+def _is_for_good(until: datetime) -> bool:
+    return until - datetime.now(UTC) > FOR_GOOD
+
+
+def _date(until: datetime) -> str:
+    return f'{until:%Y-%m-%d %H:%M}'

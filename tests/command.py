@@ -22,11 +22,12 @@ from typing import Final, Self
 
 import httpx
 
+from tests.forking import IS_POSSIBLE, Fork
 from tests.patience import eventually
 from tests.server import OURS, ROOT, Server, free_port
 
 UP: Final = 60.0  # seconds that the start may take on a busy machine
-STOPPED: Final = 3.0  # seconds that an end may take, whoever is connected
+STOPPED: Final = 6.0  # seconds that an end may take, whoever is connected
 HERE_ONLY: Final = ('--host', '127.0.0.1')
 SCREENS: Final = ('DISPLAY', 'WAYLAND_DISPLAY', 'QT_QPA_PLATFORM', 'PYWEBVIEW_GUI', 'KDE_FULL_SESSION')
 
@@ -42,6 +43,7 @@ class Command:
         main: Path = ROOT / 'main.py',
         before: str = '',
         wrapper: tuple[str, ...] = (),
+        is_forked: bool = False,
     ) -> None:
         """
         :param options: of the command line, with --port unless one is given
@@ -50,20 +52,32 @@ class Command:
         :param main: the program
         :param before: Python that runs in each of its processes before anything else
         :param wrapper: a program that starts it
+        :param is_forked: whether its first process is forked from one that has imported everything, where that is
+            possible: for what does not look at the start itself
         """
         given = options[options.index('--port') + 1] if '--port' in options[:-1] else None
         self.port = int(given) if given and given.isdecimal() else free_port()
         self._folder = Path(tempfile.mkdtemp(prefix='chat-command-'))
         self._log = self._folder / 'log'
+        self._log.touch()
         (self._folder / 'sitecustomize.py').write_text(before, encoding='utf-8')
         inherited = {name: value for name, value in os.environ.items() if not name.startswith((*OURS, *SCREENS))}
+        environment = (
+            inherited
+            | {'PYTHONPATH': str(self._folder), 'PYTHONUNBUFFERED': '1', 'CHAT_DATA': str(self._folder / 'data')}
+            | dict(env or {})
+        )
+        program = [str(main), *(() if given else ('--port', str(self.port))), *options]
+        self._process: subprocess.Popen[bytes] | Fork
+        if is_forked and IS_POSSIBLE:
+            assert not wrapper
+            self._process = Fork(program, environment, self._log, cwd=cwd, before=before, is_leader=True)
+            return
         with self._log.open('wb') as log:
             self._process = subprocess.Popen(
-                [*wrapper, sys.executable, str(main), *(() if given else ('--port', str(self.port))), *options],
+                [*wrapper, sys.executable, *program],
                 cwd=cwd,
-                env=inherited
-                | {'PYTHONPATH': str(self._folder), 'PYTHONUNBUFFERED': '1', 'CHAT_DATA': str(self._folder / 'data')}
-                | dict(env or {}),
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -107,8 +121,7 @@ class Command:
         """Wait until it has ended by itself, and nothing of it is left; its exit code."""
         await eventually(lambda: self._process.poll() is not None, within=within)
         await eventually(lambda: not self.is_anything_left, within=2.0)
-        assert self._process.returncode is not None
-        return self._process.returncode
+        return self._process.wait()
 
     @property
     def is_anything_left(self) -> bool:
@@ -126,6 +139,7 @@ class Command:
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
+        self._process.kill()  # one that was forked a moment ago may not have its group yet
         self._process.wait()
         if error is not None:
             print(self.output)

@@ -1,6 +1,7 @@
 """What tests of several folders share."""
 
 import gc
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from nicegui import Client, app, background_tasks, core, ui
 from nicegui.app.app import State
 from nicegui.testing import User
 
+from chat.store import database
 from tests.answers import Answer, open_as_oneself
 from tests.clock import Clock
 from tests.server import UNLIMITED, Server
@@ -21,7 +23,10 @@ RETRIES = 150  # of a tenth of a second
 
 
 def pytest_collection_finish() -> None:
-    """Let the many collections of garbage that NiceGUI's `user` asks for pass over what stays anyway."""
+    """Let the many collections of garbage that NiceGUI's `user` asks for pass over what stays anyway.
+
+    The fixture `no_aftermath` does so for what each such test leaves behind.
+    """
     gc.collect()
     gc.freeze()
 
@@ -45,6 +50,27 @@ def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv('CHAT_DATA', str(tmp_path / 'data'))
 
 
+@pytest.fixture(scope='session')
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that the migrations have made."""
+    path = tmp_path_factory.mktemp('begun') / database.NAME
+    database.migrate(path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def begun_by_copying(monkeypatch: pytest.MonkeyPatch, new_database: Path) -> None:
+    """Databases of chats that are started inside this process begin as copies of one; not in tests of the beginning."""
+    really = database.migrate
+
+    def migrate(path: Path) -> None:
+        if path.exists():
+            return really(path)
+        shutil.copy(new_database, path)
+
+    monkeypatch.setattr(database, 'migrate', migrate)
+
+
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the `User` should see may take long on a busy machine; where it takes no time, nothing is waited for."""
@@ -65,7 +91,7 @@ def own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_aftermath() -> Iterator[None]:
+def no_aftermath(request: pytest.FixtureRequest) -> Iterator[None]:
     """What NiceGUI's `user` leaves behind: a started application when it finds errors in the log, and nested lifespans.
 
     FastAPI puts a lifespan around the last one for every router, so a worker with many tests would run out of stack.
@@ -77,6 +103,8 @@ def no_aftermath() -> Iterator[None]:
         app._state = State.STOPPED
         background_tasks.running_tasks.clear()
         background_tasks.lazy_tasks_running.clear()
+    if 'user' in request.fixturenames:
+        gc.freeze()  # it leaves some thousand objects for ever; looking through them would take longer with each test
 
 
 @pytest.fixture

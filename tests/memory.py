@@ -1,17 +1,25 @@
 """A store in memory, for tests of what stands on a store: it keeps the contract that tests/store checks of them all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Final
 
+from chat.errors import CannotKeep
 from chat.file_errors import FileGone
 from chat.model.account import Passkey
 from chat.model.amendment import REACTIONS, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from chat.model.bars import Bar
+from chat.model.deed import Change
+from chat.model.door import Door
 from chat.model.file import Upload
 from chat.model.member import Member
 from chat.model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
+from chat.model.role import Standing
 from chat.model.store import Extent
+
+NEWEST: Final = 2_500_000  # the number of the member who came last
 
 
 class MemoryStore:
@@ -203,3 +211,38 @@ class MemoryPasskeys:
         if (kept := self._kept.get(key)) and kept.account == account:
             del self._kept[key]
         return True
+
+
+class Kept:
+    """A store of rights that remembers, or cannot; see RightsStore."""
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self.is_full = False
+        self.seen: Callable[[], object] = lambda: None
+
+    def doors(self) -> dict[str, Door]:
+        """See RightsStore."""
+        return {}
+
+    def standings(self) -> list[Standing]:
+        """See RightsStore."""
+        return []
+
+    def bars(self) -> list[Bar]:
+        """See RightsStore."""
+        return []
+
+    async def forget_bars(self) -> None:
+        """See RightsStore."""
+
+    async def newest_number(self) -> int:
+        """See RightsStore."""
+        return NEWEST
+
+    async def keep_change(self, change: Change) -> None:
+        """See RightsStore."""
+        if self.is_full:
+            raise CannotKeep
+        self.seen()
+        self.changes.append(change)

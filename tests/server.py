@@ -24,32 +24,42 @@ from types import TracebackType
 from typing import Final, Self
 
 from chat.settings import LIMITED
+from tests import forking
 
-ROOT: Final = Path(__file__).parent.parent
+ROOT: Final = forking.ROOT
+OURS: Final = forking.OURS
 ANY_CERTIFICATE: Final = ssl._create_unverified_context()
 UP: Final = 30.0  # seconds that the start may take on a busy machine
 DOWN: Final = 15.0  # seconds from SIGTERM to the end
 PORTS: Final = random.SystemRandom()  # hypothesis makes the usual one give every process the same
 UNLIMITED: Final = {f'CHAT_{name.upper()}': 'off' for name in LIMITED}
-OURS: Final = ('CHAT_', 'NICEGUI_', 'PYTEST_')  # put into the environment by tests for themselves, not for this process
 
 
 class Server:
     """Started as often as wanted, on the same port each time: a restart is `stop` and `start`."""
 
     def __init__(
-        self, *, host: str = '127.0.0.1', port: int | None = None, data: Path | None = None, scheme: str = 'http'
+        self,
+        *,
+        host: str = '127.0.0.1',
+        port: int | None = None,
+        data: Path | None = None,
+        scheme: str = 'http',
+        is_forked: bool = True,
     ) -> None:
         """
         :param host: the address to serve on
         :param port: the port to serve on, a free one if not given
         :param data: where everything is kept, a folder of its own if not given
         :param scheme: how it is reached; for `https` it has to be started with a certificate
+        :param is_forked: whether a process that has imported everything is forked, where that is possible; who looks
+            at the start itself wants a program of its own
         """
         self.host = host
         self.port = port or free_port(host)
         self._scheme = scheme
-        self._process: subprocess.Popen[bytes] | None = None
+        self._is_forked = is_forked and forking.IS_POSSIBLE
+        self._process: subprocess.Popen[bytes] | forking.Fork | None = None
         folder = tempfile.mkdtemp(prefix='chat-server-')
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self.data = data or Path(folder) / 'data'
@@ -91,9 +101,14 @@ class Server:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         environment |= {'CHAT_DATA': str(self.data)} | ({} if is_limited else UNLIMITED) | dict(env or {})
         program = ['-m', 'tests.attacks.unguarded', without] if without else ['main.py']
-        command = [sys.executable, *program, '--host', self.host, '--port', str(self.port), *options]
-        with self._log.open('ab') as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        command = [*program, '--host', self.host, '--port', str(self.port), *options]
+        if self._is_forked:
+            self._process = forking.Fork(command, environment, self._log)
+        else:
+            with self._log.open('ab') as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, *command], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                )
         deadline = time.monotonic() + UP
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:

@@ -16,13 +16,20 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='signals and process groups are those of POSIX')
 
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
-both_ways = pytest.mark.parametrize('options', [(), ('--reload',)], ids=['plain', 'reload'])
+WAYS: Final[dict[str, tuple[tuple[str, ...], bool]]] = {'plain': ((), True), 'reload': (('--reload',), False)}
 
 
-@pytest.mark.parametrize('sign', SIGNALS)
-@both_ways
-async def test_it_comes_soon_and_in_order_whoever_is_connected(sign: signal.Signals, options: tuple[str, ...]) -> None:
-    async with Command(*HERE_ONLY, *options) as command:
+@pytest.mark.parametrize(
+    ('way', 'sign'),
+    [
+        ('plain', signal.SIGTERM),
+        ('plain', signal.SIGINT),
+        ('reload', signal.SIGTERM),
+        pytest.param('reload', signal.SIGINT, marks=pytest.mark.long),
+    ],
+)
+async def test_it_comes_soon_and_in_order_whoever_is_connected(way: str, sign: signal.Signals) -> None:
+    async with started(way) as command:
         await command.up()
         async with (
             await Visitor.join(command.server, 'Alice', '1'),
@@ -36,9 +43,9 @@ async def test_it_comes_soon_and_in_order_whoever_is_connected(sign: signal.Sign
         assert without_link(command.output) == f'Chat is ready at http://127.0.0.1:{command.port}\n'
 
 
-@both_ways
-async def test_ctrl_c_in_a_terminal_prints_nothing(options: tuple[str, ...]) -> None:
-    async with Command(*HERE_ONLY, *options) as command:
+@pytest.mark.parametrize('way', WAYS)
+async def test_ctrl_c_in_a_terminal_prints_nothing(way: str) -> None:
+    async with started(way) as command:
         await command.up()
         command.interrupt()
         assert await command.end(within=STOPPED) == 0
@@ -61,7 +68,7 @@ sys.meta_path.insert(0, Finder)
 
 
 async def test_it_does_not_wait_for_who_connects_and_says_nothing() -> None:
-    async with Command(*HERE_ONLY) as command:
+    async with started('plain') as command:
         await command.up()
         _, writer = await asyncio.open_connection('127.0.0.1', command.port)
         writer.write(b'GET / HTTP/1.1\r\n')
@@ -69,6 +76,12 @@ async def test_it_does_not_wait_for_who_connects_and_says_nothing() -> None:
         command.tell(signal.SIGTERM)
         assert await command.end(within=STOPPED) == 0
         writer.close()
+
+
+def started(way: str) -> Command:
+    """With a program that reloads, or without, which is forked: tests/test_forking.py sees plain ones end alike."""
+    options, is_forked = WAYS[way]
+    return Command(*HERE_ONLY, *options, is_forked=is_forked)
 
 
 async def hold_a_poll(command: Command, browser: httpx.AsyncClient) -> asyncio.Task[httpx.Response]:

@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -43,6 +44,9 @@ sys.modules['webview.platforms.qt'] = webview.platforms.qt = Toolkit('qt')
 """
 
 
+Forked: Final = partial(Command, is_forked=True)  # all but one of each kind, which is started as people do
+
+
 class TestRefusals:
     async def test_of_an_unknown_option(self) -> None:
         assert await refused(Command('--prot', '80'), 2) == (
@@ -50,30 +54,30 @@ class TestRefusals:
         )
 
     async def test_of_an_option_without_its_value(self) -> None:
-        assert '--grace: expected one argument' in await refused(Command('--grace'), 2)
+        assert '--grace: expected one argument' in await refused(Forked('--grace'), 2)
 
     async def test_of_a_value_that_is_not_possible(self) -> None:
-        assert (await refused(Command('--port', '70000'))).startswith('--port (CHAT_PORT): Input should be less')
+        assert (await refused(Forked('--port', '70000'))).startswith('--port (CHAT_PORT): Input should be less')
 
     async def test_of_a_variable_that_is_not_possible(self) -> None:
-        said = await refused(Command(env={'CHAT_LANGUAGE': 'de'}))
+        said = await refused(Forked(env={'CHAT_LANGUAGE': 'de'}))
         assert said.startswith('--language (CHAT_LANGUAGE): ')
 
     async def test_of_something_that_is_no_origin(self) -> None:
-        assert "'example.com' is not an origin" in await refused(Command('--allow-origin', 'example.com'))
+        assert "'example.com' is not an origin" in await refused(Forked('--allow-origin', 'example.com'))
 
     async def test_of_a_port_that_is_taken(self) -> None:
         with socket.create_server(('127.0.0.1', 0)) as other:
             port = other.getsockname()[1]
             for host in ('127.0.0.1', '0.0.0.0'):
-                said = await refused(Command('--port', str(port), '--host', host))
+                said = await refused(Forked('--port', str(port), '--host', host))
                 assert said.startswith(f'Port {port} is taken by another program. ')
 
     @pytest.mark.skipif(not has_ipv6(), reason='this machine has no IPv6')
     async def test_of_a_port_that_is_taken_on_ipv4_only(self) -> None:
         with socket.create_server(('127.0.0.1', 0)) as other:
             port = other.getsockname()[1]
-            assert f'Port {port} is taken' in await refused(Command('--port', str(port), '--host', '::'))
+            assert f'Port {port} is taken' in await refused(Forked('--port', str(port), '--host', '::'))
 
     async def test_of_a_port_that_is_for_the_system(self) -> None:
         said = await refused(Command('--port', '80', wrapper=with_few_rights()))
@@ -85,11 +89,11 @@ class TestRefusals:
             check_address('127.0.0.1', 80)
 
     async def test_of_an_address_of_another_machine(self) -> None:
-        said = await refused(Command('--host', '203.0.113.7'))
+        said = await refused(Forked('--host', '203.0.113.7'))
         assert said == '203.0.113.7 is not an address of this machine. Choose another --host.\n'
 
     async def test_of_a_host_that_does_not_exist(self) -> None:
-        said = await refused(Command('--host', 'nowhere.invalid'))
+        said = await refused(Forked('--host', 'nowhere.invalid'))
         assert said == 'There is no host called nowhere.invalid. Choose another --host.\n'
 
 
@@ -98,17 +102,17 @@ class TestRefusalsOfAWindow:
     """What a window needs and this machine does not have. tests/native has them with a real toolkit."""
 
     async def test_without_pywebview(self) -> None:
-        said = await refused(Command('--native', env=OFFSCREEN, before=without('webview')))
+        said = await refused(Forked('--native', env=OFFSCREEN, before=without('webview')))
         assert said == 'A window needs pywebview: pip install "nicegui[native]".\n'
 
     async def test_without_a_toolkit(self) -> None:
         toolkits = without('qtpy', 'PySide6', 'PySide2', 'PyQt6', 'PyQt5', 'gi')
-        said = await refused(Command('--native', env=OFFSCREEN, before=toolkits))
+        said = await refused(Forked('--native', env=OFFSCREEN, before=toolkits))
         assert said.startswith('A window needs a GUI toolkit on Linux: pip install "pywebview[pyside6]", or apt ')
 
     async def test_without_a_library_that_the_toolkit_needs(self) -> None:
         broken = toolkit("raise ImportError('libxcb-icccm.so.4: cannot open shared object file: No such file')")
-        said = await refused(Command('--native', env=OFFSCREEN, before=broken))
+        said = await refused(Forked('--native', env=OFFSCREEN, before=broken))
         assert said == 'A window needs the system library libxcb-icccm.so.4, which is not installed.\n'
 
     async def test_without_a_display(self) -> None:
@@ -117,11 +121,11 @@ class TestRefusalsOfAWindow:
 
     async def test_on_a_display_that_is_not_there(self) -> None:
         aborting = toolkit("print('could not connect to display :77', file=sys.stderr); os.abort()")
-        said = await refused(Command('--native', env={'DISPLAY': ':77', 'PYWEBVIEW_GUI': 'qt'}, before=aborting))
+        said = await refused(Forked('--native', env={'DISPLAY': ':77', 'PYWEBVIEW_GUI': 'qt'}, before=aborting))
         assert said == 'No window can be opened on the display :77. Start without --native and use a browser.\n'
 
     async def test_on_an_address_where_it_could_not_find_the_chat(self) -> None:
-        said = await refused(Command('--native', '--host', '::1', env=OFFSCREEN, before=toolkit()))
+        said = await refused(Forked('--native', '--host', '::1', env=OFFSCREEN, before=toolkit()))
         assert said == '--native and --show need an IPv4 address, which ::1 is not. Choose --host 0.0.0.0.\n'
 
 
@@ -132,7 +136,9 @@ class TestAWindowThatFails:
         'The window could not be opened; the reason may stand above. Start without --native and use a browser.'
     )
 
-    @pytest.mark.parametrize('options', [(), ('--reload',)], ids=['plain', 'reload'])
+    @pytest.mark.parametrize(
+        'options', [(), pytest.param(('--reload',), marks=pytest.mark.long)], ids=['plain', 'reload']
+    )
     async def test_by_ending_ends_the_chat_with_a_sentence_and_an_exit_code(self, options: tuple[str, ...]) -> None:
         async with Command(
             *HERE_ONLY, '--native', *options, env=OFFSCREEN, before=toolkit(create_window='os.abort()')

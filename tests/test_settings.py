@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from typing import Final
 
 import pytest
@@ -12,6 +10,7 @@ from pydantic.fields import FieldInfo
 
 from chat import Settings
 from chat.start import options
+from tests import forking
 from tests.server import ROOT
 
 FIELDS: Final = Settings.model_fields
@@ -42,14 +41,8 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope='module')
 def help_text() -> str:
     """What `--help` prints on a wide terminal."""
-    run = subprocess.run(
-        [sys.executable, 'main.py', '--help'],
-        cwd=ROOT,
-        env=os.environ | {'COLUMNS': '400'},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = forking.run('--help', environment={'COLUMNS': '400'})
+    assert run.returncode == 0
     assert run.stderr == ''
     return run.stdout
 
@@ -186,5 +179,6 @@ def test_the_secret_is_neither_shown_nor_printed(monkeypatch: pytest.MonkeyPatch
     settings = options([])
     assert settings.oidc_client_secret.get_secret_value() == 'hush-hush'
     assert 'hush' not in f'{settings} {settings!r}'
-    run = subprocess.run([sys.executable, 'main.py', '--help'], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = forking.run('--help', environment={'CHAT_OIDC_CLIENT_SECRET': 'hush-hush'})
+    assert run.returncode == 0
     assert 'hush' not in run.stdout

@@ -1,4 +1,4 @@
-"""The start of `python main.py`, always in a process of its own: what it says, opens and leaves behind."""
+"""The start of `python main.py`: what it says, opens and leaves behind. Some look at what comes after it, and fork."""
 
 import re
 import shutil
@@ -42,7 +42,7 @@ class TestWhatItSays:
             assert modules_of([line for line in rest[1:] if line])[: len(code)] == code
 
     async def test_only_the_local_address_when_nobody_else_is_let_in(self) -> None:
-        async with Command(*HERE_ONLY, '--title', 'Workshop') as command:
+        async with Command(*HERE_ONLY, '--title', 'Workshop', is_forked=True) as command:
             await command.up()
             here, admin = command.output.splitlines()
             assert here == f'Workshop is ready at http://127.0.0.1:{command.port}'
@@ -61,14 +61,14 @@ class TestWhatItSays:
 
 
 class TestTheBrowser:
-    @pytest.mark.parametrize('host', ['127.0.0.1', '0.0.0.0'])
+    @pytest.mark.parametrize('host', [pytest.param('127.0.0.1', marks=pytest.mark.long), '0.0.0.0'])
     async def test_is_opened_when_asked_for(self, host: str, tmp_path: Path) -> None:
         async with Command('--show', '--host', host, env=browser_in(tmp_path)) as command:
             await eventually(lambda: (tmp_path / 'opened').exists(), within=30)
             assert (tmp_path / 'opened').read_text().strip() == f'http://127.0.0.1:{command.port}/'
 
     async def test_is_not_opened_otherwise(self, tmp_path: Path) -> None:
-        async with Command(*HERE_ONLY, env=browser_in(tmp_path)) as command:
+        async with Command(*HERE_ONLY, env=browser_in(tmp_path), is_forked=True) as command:
             await command.up()
             async with await Visitor.join(command.server, 'Alice', '1'):  # time enough for a browser to come up
                 command.tell(signal.SIGTERM)
@@ -113,7 +113,9 @@ class TestTheFolder:
 class TestIPv6:
     @needs_ipv6
     @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason='one socket cannot serve both here')
-    @pytest.mark.parametrize('options', [(), ('--reload',)], ids=['plain', 'reload'])
+    @pytest.mark.parametrize(
+        'options', [pytest.param((), marks=pytest.mark.long), ('--reload',)], ids=['plain', 'reload']
+    )
     async def test_anywhere_is_both_ipv6_and_ipv4(self, options: tuple[str, ...]) -> None:
         async with Command('--host', '::', *options) as command:
             await command.up()  # by 127.0.0.1
@@ -126,7 +128,7 @@ class TestIPv6:
 
     @needs_ipv6
     async def test_can_be_this_machine_alone(self) -> None:
-        async with Command('--host', '::1') as command:
+        async with Command('--host', '::1', is_forked=True) as command:
             await eventually(lambda: command.output, within=30)
             assert command.output.startswith(f'Chat is ready at http://[::1]:{command.port}\n')
             await eventually(lambda: answers('::1', command.port))  # it says so a moment before

@@ -7,6 +7,7 @@ speaks in rooms under a visible number. What a client does not read in time is n
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -168,17 +169,7 @@ class Listener:
                 return
 
     def _on_posted(self, message: Message) -> None:
-        author = message.author
-        self._put(
-            text=f'{author.name} (ID: {author.number}): {message.gist}',
-            is_self=self._is_self(author),
-            type='message',
-            seq=message.seq,
-            id=author.number,
-            name=author.name,
-            plain=message.gist,
-            at=message.at.isoformat(),
-        )
+        self._queue(_frame_of(message, self._is_self(message.author)))
 
     def _on_noticed(self, notice: Notice) -> None:
         who = f'{notice.member.name} (ID: {notice.member.number})'
@@ -201,8 +192,11 @@ class Listener:
         return member.number == self._member.number
 
     def _put(self, **frame: object) -> None:
+        self._queue(json.dumps(frame))
+
+    def _queue(self, frame: str) -> None:
         try:
-            self._frames.put_nowait(json.dumps(frame))
+            self._frames.put_nowait(frame)
         except asyncio.QueueFull:
             self._too_slow.set()
 
@@ -213,6 +207,24 @@ class Listener:
                 await self._socket.close(TOO_SLOW, 'too slow')
         if (wire := wire_of(self._socket.scope)) is not None:
             wire.abort()
+
+
+@lru_cache(maxsize=2)  # all listeners of a room are told in turn
+def _frame_of(message: Message, is_self: bool) -> str:
+    """The same object for all who hear it: of those who do not read, each keeps hundreds."""
+    author = message.author
+    return json.dumps(
+        {
+            'text': f'{author.name} (ID: {author.number}): {message.gist}',
+            'is_self': is_self,
+            'type': 'message',
+            'seq': message.seq,
+            'id': author.number,
+            'name': author.name,
+            'plain': message.gist,
+            'at': message.at.isoformat(),
+        }
+    )
 
 
 def _short(reason: str) -> str:

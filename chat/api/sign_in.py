@@ -7,7 +7,7 @@ programs and plain HTML forms.
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
-from ..errors import ChatError, TooManyTries, WrongPassword
+from ..errors import ChatError, LastAdmin, TooManyTries, WrongPassword
 from ..guard.address import client_address
 from ..identity.accounts import Accounts
 from ..identity.browsers import browser_of
@@ -39,7 +39,7 @@ def router(accounts: Accounts, sessions: Sessions, tickets: Tickets, own: Own, *
                 await sessions.end_all(whose)
             await _renew(request, account)
         except ChatError as error:
-            return PlainTextResponse(explain(error, words), 503)
+            return PlainTextResponse(explain(error, words), 409 if isinstance(error, LastAdmin) else 503)
         return RedirectResponse(ticket.to, 303)
 
     @routes.post('/sign_in')

@@ -19,7 +19,7 @@ export default {
     </div>`,
   props: {
     name: String, html: String, rev: Number, whole: Boolean, live: Boolean, goal: Number, last: Number, read: Number,
-    limit: Number, ghost: String, link: String, menu: Number, label: String, words: Object, language: String,
+    limit: Number, ghost: String, link: String, menu: Number, label: String, words: Object, language: String, copier: Number,
   },
   emits: ["sync", "page", "jump", "action", "latest", "seen"],
 
@@ -332,6 +332,9 @@ export default {
     // --- the rest ---------------------------------------------------------------------------------------
     onClick(event) {
       if (event.target.closest("[data-again]")) return void window.dispatchEvent(new Event("feed:again"));
+      if (event.target.closest("summary")) return void (this.atEnd = false); // what opens is read from its beginning
+      this.code = event.target.closest("[data-copy]");
+      if (this.code) return void getElement(this.copier).copy().then(() => this.code.focus());
       const hit = event.target.closest("[data-action]");
       if (!hit?.closest("[data-seq]")) return;
       if (hit.dataset.action === "menu") return this.onMenu(event);
@@ -351,6 +354,7 @@ export default {
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       const row = event.target.closest("[data-seq]");
       if (event.key === "Enter" && row === event.target) return this.onMenu(event);
+      if (event.key === "Enter" && event.target.matches(".spoiler input")) return event.target.click();
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       const rows = step ? this.messages() : [];
       const next = row ? rows[rows.indexOf(row) + step] : rows[rows.length - 1];
@@ -362,7 +366,11 @@ export default {
     act(action) { // called by entries of the menu
       if (this.chosen && window.socket.connected) this.$emit("action", { action, seq: seqOf(this.chosen) });
     },
-    textOfChosen() { return this.chosen?.querySelector("[data-text]").textContent ?? ""; },
+    textOfChosen() {
+      const text = this.chosen?.querySelector("[data-text]");
+      return text?.dataset.source ?? text?.textContent ?? "";
+    },
+    textOfCode() { return this.code.parentElement.querySelector("pre").textContent; },
     linkOfChosen() { return `${this.link}?at=${this.chosen?.dataset.seq}`; },
     onOutgoing({ detail: { feed, cid, text, failed } }) {
       if (feed !== this.name) return;

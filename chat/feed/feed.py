@@ -1,5 +1,6 @@
 """The element that shows a stream, and panels with what goes with it. feed.js is its part in the browser."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from nicegui import Client, ui
 from nicegui.events import GenericEventArguments
 
+from ..errors import TooFast
 from ..words import Words
 from .stream import Stream
 from .wire import Wire, wire_of_client
@@ -29,6 +31,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         read: int | None = None,
         on_action: Callable[[str, int], Any] | None = None,
         on_read: Callable[[int], Any] | None = None,
+        on_look: Callable[[], object] = lambda: None,
         limit: int = 200,
     ) -> None:
         """
@@ -40,6 +43,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         :param read: everything up to this message has been read; all if not given
         :param on_action: called with the `data-action` that was clicked and the message's `seq`
         :param on_read: called with the `seq` up to which everything has been seen
+        :param on_look: called before something is looked up for the browser; may raise TooFast, and it waits then
         :param limit: how many rows the browser keeps
         """
         super().__init__()
@@ -53,6 +57,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self._language = words.language
         self._on_action = on_action
         self._on_read = on_read
+        self._on_look = on_look
+        self._waits: set[str] = set()  # what the browser wants too soon
         self._wire: Wire | None = None
         self._is_closed = False
         self._props.update(
@@ -122,9 +128,22 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         if self.sent < self.stream.rev and not self._is_closed:
             self._answer(self.sent)
 
-    def _sync(self, event: GenericEventArguments) -> None:
+    async def _may_look(self, what: str) -> bool:
+        """Wait until it is not too often; while one waits, the next of its kind is not heard."""
+        while not (self._is_closed or what in self._waits):
+            try:
+                self._on_look()
+            except TooFast as error:
+                self._waits.add(what)
+                await asyncio.sleep(error.retry_after)
+                self._waits.discard(what)
+            else:
+                return True
+        return False
+
+    async def _sync(self, event: GenericEventArguments) -> None:
         rev = _said(event).get('rev')
-        if type(rev) is int and 0 <= rev < self.stream.rev and not self._is_closed:
+        if type(rev) is int and 0 <= rev < self.stream.rev and await self._may_look('sync'):
             self._answer(rev)
 
     def _answer(self, rev: int) -> None:
@@ -136,6 +155,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         at = _said(event).get('before' if older else 'after')
         if isinstance(at, bool) or not isinstance(at, int | float) or not 0 <= at < HIGHEST:
             return
+        if not await self._may_look('page'):
+            return
         page = await self.stream.history.page(float(at), older=older, language=self._language)
         if self._is_closed:
             return
@@ -145,6 +166,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     async def _jump(self, event: GenericEventArguments) -> None:
         seq, moment = _said(event).get('seq'), _moment(_said(event).get('date'))
+        if not await self._may_look('jump'):
+            return
         if moment is not None:
             seq = await self.stream.room.store.seq_at(self.stream.name, moment)
         if type(seq) is int and 0 <= seq < HIGHEST:
@@ -152,8 +175,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             if not self._is_closed:
                 self.run_method('page', page)
 
-    def _latest(self) -> None:
-        if self._is_closed:
+    async def _latest(self) -> None:
+        if not await self._may_look('latest'):
             return
         newest = self.stream.newest(self._language)
         self.run_method('page', {'rev': self.stream.rev, 'newest': True, 'live': True, **newest})
@@ -184,6 +207,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         )
 
     def _handle_delete(self) -> None:
+        self._is_closed = True
         self.stream.views[self._language].discard(self)
         self.stream.room.release(self)
         super()._handle_delete()

@@ -1,7 +1,7 @@
 """Fragments: a message, a fold of notices and a roster as HTML, the same bytes for all their readers.
 
 Own and other messages differ by one rule of the reader's page (`own_side`), times are written by the browser in the
-reader's zone, and everything is escaped by htpy.
+reader's zone; a text becomes what chat/text makes of it, and everything else is escaped by htpy.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ import htpy as h
 
 from ..model.member import Member
 from ..model.message import Came, Message, Notice, Quoted, Reaction
-from ..text.links import with_links
+from ..text.markdown import render
 from ..words import Words
 from .attached import attached
 
@@ -27,6 +27,8 @@ TOOLS: Final = h.div('.tools')[
         for action, label in TOOL_LABELS.items()
     ]
 ]
+LINES: Final = 20  # of a message that are shown before the rest is folded
+FOLD: Final = h.details('.fold')[h.summary]  # what it says is in the style of the page, in the reader's language
 LISTED: Final = 100  # people of a roster who are listed before the rest is counted
 FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
@@ -59,7 +61,8 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                 _quote(message.quoted, _) if message.reply_to is not None else None,
                 attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
-                    h.p(data_text=True)[with_links(message.text)],
+                    render(message.text),
+                    message.text.count('\n') >= LINES and FOLD,
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
@@ -167,6 +170,12 @@ def own_side(member: Member) -> str:
         f' {{ display: none }}'
         f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'
     )
+
+
+def fold_words(_: Words) -> str:
+    """The style rule that puts words on what shows the rest of a long message, or folds it again."""
+    show_all, show_less = _('Show all'), _('Show less')
+    return f':root {{ --show-all: "{show_all}"; --show-less: "{show_less}" }}'
 
 
 def _name(member: Member) -> h.Node:

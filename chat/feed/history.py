@@ -7,6 +7,7 @@ from ..model.message import Message
 from ..model.room import Room
 from ..words import words_of
 from . import fragment
+from .prepare import prepare
 
 PAGE: Final = 50  # messages of one page
 ABOVE: Final = 25  # messages above the one that somebody jumps to
@@ -52,11 +53,13 @@ class History:
         # one more than a page: the message above decides whether the first one stands in its group
         has_above = len(found) > PAGE if older else bool(found) and found[0].seq <= at
         above, messages = (found[0], found[1:]) if has_above else (None, found[:PAGE])
+        rev = self._stream.rev  # whoever hears of a later change asks again: it may be one of what was read
+        await prepare([message.text for message in messages])
         last = not has_above if older else len(messages) < PAGE
         low = at if not older else 0.0 if last else float(messages[0].seq)
         high = at if older else float('inf') if last else messages[-1].seq + GAP
         put = self._html(messages, above, low, high, language, without=at)
-        return {'rev': self._stream.rev, 'at': at, 'older': older, 'put': put, 'last': last}
+        return {'rev': rev, 'at': at, 'older': older, 'put': put, 'last': last}
 
     async def around(self, seq: int, language: str) -> dict[str, Any]:
         """What stands around a message: `whole` with the room's first one, `live` with its newest."""
@@ -66,10 +69,12 @@ class History:
         lower = await store.after(key, seq - 1, PAGE)
         whole, live = len(upper) <= ABOVE, len(lower) < PAGE
         above, messages = (None, upper + lower) if whole else (upper[0], upper[1:] + lower)
+        rev = self._stream.rev
+        await prepare([message.text for message in messages])
         low = 0.0 if whole or not messages else float(messages[0].seq)
         high = float('inf') if live or not messages else messages[-1].seq + GAP
         put = self._html(messages, above, low, high, language)
-        return {'rev': self._stream.rev, 'jump': seq, 'put': put, 'whole': whole, 'live': live}
+        return {'rev': rev, 'jump': seq, 'put': put, 'whole': whole, 'live': live}
 
     def _html(
         self,

@@ -13,7 +13,11 @@ def client_address(scope: Scope) -> str:
     IPv6 counts by /64, which is what one household or server is given; an IPv4 address in IPv6's clothes is IPv4.
     What proxies say has been heard by then, if they are trusted (see proxies.py).
     """
-    host = (scope.get('client') or ('', 0))[0]
+    return address_of((scope.get('client') or ('', 0))[0])
+
+
+def address_of(host: str) -> str:
+    """The same of a host as a connection has it."""
     try:
         address = ip_address(host.partition('%')[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Requests on the wire: how large the head of one may be, and how long it may take to come as a whole.
+"""Requests on the wire: how many connections an address holds, how large a head may be, how long a request may take.
 
 The parser that uvicorn uses has no limit for either: whoever sends headers without end fills the memory, and whoever
 sends a byte now and then keeps a connection for ever ("slowloris"). So does whoever never reads the answer.
@@ -7,25 +7,32 @@ sends a byte now and then keeps a connection for ever ("slowloris"). So does who
 import asyncio
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from .connections import Connections
 from .uploads import PACE, is_upload
 
 HEAD: Final = 32 * 1024  # bytes of the first line and the headers together
+AHEAD: Final = 20  # requests sent before the one in front of them is answered; browsers send none
 FIELDS: Final = 100  # headers; browsers send about twenty
 WHOLE: Final = 20.0  # seconds from the connection, or the first byte, to the last of the body; or of each 64 KiB
 UNREAD: Final = 60.0  # seconds for which nothing of an answer is read; a 64 KiB buffer in that time is 1 KB a second
 REFUSALS: Final = {
     408: b'Request Timeout',
     431: b'Request Header Fields Too Large',
+    503: b'Service Unavailable',
 }
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """uvicorn's HTTP protocol with these limits; it answers 431 or 408 and closes the connection."""
+    """uvicorn's HTTP protocol with these limits; it answers 431, 408 or 503 and closes the connection."""
 
+    crowd: Connections | None = None
+    """How many there are; not counted if None."""
+    _taken: str | None = None
     _deadline: asyncio.TimerHandle | None = None
     _reader_deadline: asyncio.TimerHandle | None = None
+    _answered: RequestResponseCycle | None = None  # what is being answered: with requests ahead not the newest
     _is_in_head = False
     _size = 0  # of what has been read of a head, in bytes
     _unread = 0  # bytes that came while a head did not end
@@ -35,15 +42,26 @@ class BoundedHttp(HttpToolsProtocol):
 
     # --- of a connection ---------------------------------------------------------------------------------
     def connection_made(self, transport: Any) -> None:
-        """Somebody has connected, and has to say something."""
+        """Somebody has connected, and has to say something, unless their address holds too many connections."""
         super().connection_made(transport)
+        if self.crowd and self.client:
+            self._taken = self.crowd.take(self.client[0])
+            if self._taken is None:
+                return self._refuse(503)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """There is nothing to wait for any more."""
         self._stop_waiting()
         self._stop_waiting_for_reader()
+        self._stop_answering()
+        self._give_back()
         super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """It is a socket from now on, and counted as one."""
+        self._give_back()
+        super().handle_websocket_upgrade()
 
     def pause_writing(self) -> None:
         """Too much of an answer waits to be read."""
@@ -82,6 +100,7 @@ class BoundedHttp(HttpToolsProtocol):
         else:
             self._stop_waiting()
             super().send_400_response(msg)
+            self._stop_answering()
 
     # --- of a request, called by the parser --------------------------------------------------------------
     def on_message_begin(self) -> None:
@@ -104,6 +123,8 @@ class BoundedHttp(HttpToolsProtocol):
         if len(self.url) > HEAD:
             self._size = len(self.url)
             raise ValueError('too long an address')
+        if len(self.pipeline) >= AHEAD:
+            raise ValueError('too many requests ahead')
         self._is_upload = is_upload(
             self.parser.get_method().decode(), self.url.decode(errors='replace').partition('?')[0]
         )
@@ -124,7 +145,16 @@ class BoundedHttp(HttpToolsProtocol):
         self._stop_waiting()
         super().on_message_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
     # --- what they do ------------------------------------------------------------------------------------
+    def _give_back(self) -> None:
+        if self.crowd and self._taken is not None:
+            self.crowd.give_back(self._taken)
+            self._taken = None
+
     def _wait(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(WHOLE, self._refuse, 408)
@@ -143,6 +173,13 @@ class BoundedHttp(HttpToolsProtocol):
             self._reader_deadline.cancel()
             self._reader_deadline = None
 
+    def _stop_answering(self) -> None:
+        """What would still be written goes nowhere; uvicorn would raise an error for it."""
+        self.pipeline.clear()
+        if self._answered is not None:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+
     def _refuse(self, status: int) -> None:
         self._stop_waiting()
         self._is_in_head = False
@@ -151,4 +188,5 @@ class BoundedHttp(HttpToolsProtocol):
             if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
                 self.transport.write(head)
             self.transport.close()
+            self._stop_answering()
             self._wait_for_reader()

@@ -229,8 +229,10 @@ class Accounts:
         """Put another password in the place of the old one.
 
         :raises BadPassword: the new one cannot be used, or the old one is wrong
+        :raises TooFast: it was changed too often lately
         """
         check_password(new)
+        self._limits.spend(Act.PASSWORD, person=str(account.member.number), address=address)
         await self.check(account.member.name, old, address=address)  # first: wrong tries are counted, and hashing costs
         await self._store.keep_password(account.id, await self.passwords.hash(new))
 

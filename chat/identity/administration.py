@@ -50,6 +50,15 @@ class Administration:
         """:raises NotLetIn, NotAllowed: they are no administrator"""
         self._rights.refuse(by, Verb.ADMINISTER, WHOLE_CHAT)
 
+    async def is_open_to(self, session_id: str | None) -> bool:
+        """Whether a browser is an administrator's; None for one without a session."""
+        if session_id is None:
+            return False
+        await self._sessions.fetch(session_id)
+        session = self._sessions.find(session_id)
+        account = self._accounts.find(session.account) if session else None
+        return account is not None and account.is_admin
+
     async def look(self, by: Member | None, which: Callable[..., T], *given: Any) -> T:
         """Look through everything: one of the looks of store/overview.py."""
         self.refuse(by)
@@ -99,10 +108,17 @@ class Administration:
     async def set_admin(self, by: Member, account: Account, *, is_admin: bool) -> None:
         """Make somebody an administrator, or not any more.
 
+        All their sessions end, so that they prove anew who they are: a cookie that somebody else has does not become an
+        administrator's, and to renew it by itself would renew it for whoever comes first.
+
         :raises LastAdmin: nobody else is
         """
         self.refuse(by)
+        if is_admin:  # before, so that there is no moment in which an old cookie is one's
+            await self._sessions.end_all(account)
         await self._accounts.set_admin(account, is_admin=is_admin)
+        if not is_admin:  # after, because it may be refused
+            await self._sessions.end_all(account)
         self._rights.changed.emit(WHOLE_CHAT)
         await self._note(by, What.MADE_ADMIN if is_admin else What.UNMADE_ADMIN, account.member.name)
 
@@ -131,7 +147,6 @@ class Administration:
         :raises LastAdmin: nobody else is an administrator
         """
         self.refuse(by)
-        self._accounts.refuse_last(account)
         await self._own.erase_people([account.member], account)
         await self._note(by, What.ERASED, ERASED.name)
 

@@ -8,13 +8,14 @@ from typing import Final, Protocol
 from ..errors import NotLetIn, PassOver, TooManyNames, WrongRoomPassword
 from ..model.deed import Change, Deed, What
 from ..model.door import Door, Kind, Pass
+from ..model.limits import Act, Limits
 from ..model.member import Member
 from ..model.message import now
 from ..model.rights import Rights, Verb
 from ..model.room import Room
 from ..model.session import Session
 from .guesses import Guesses
-from .passwords import Passwords
+from .passwords import Passwords, check_password
 
 PASSES: Final = 100  # invitations to one room that can be used at a time
 
@@ -42,27 +43,40 @@ class Keys:
     """To all rooms."""
 
     def __init__(
-        self, store: KeyStore, rights: Rights, passwords: Passwords, *, guesses: Guesses | None = None
+        self,
+        store: KeyStore,
+        rights: Rights,
+        passwords: Passwords,
+        *,
+        guesses: Guesses | None = None,
+        limits: Limits | None = None,
     ) -> None:
         """
         :param guesses: counts wrong passwords of rooms
+        :param limits: of passwords that are set; none if not given
         """
         self._store = store
         self._rights = rights
         self._passwords = passwords
         self._guesses = guesses or Guesses()
+        self._limits = limits or Limits()
 
     # --- passwords ---------------------------------------------------------------------------------------
-    async def set_door(self, by: Member, room: Room, door: Door, password: str) -> None:
+    async def set_door(self, by: Member, room: Room, door: Door, password: str, *, address: str = '') -> None:
         """Give a room another door.
 
         :param password: a new one; empty to keep the one it has
+        :param address: from where, for the limits
         :raises NotAllowed: it is for moderators to do
         :raises BadPassword: it cannot be used, or none is given and there was none
+        :raises TooFast: too many were set lately
         """
         self._rights.refuse(by, Verb.MODERATE, room.key)
         is_needed = door.kind is Kind.PASSWORD and self._rights.door(room.key).kind is not Kind.PASSWORD
         is_given = door.kind is Kind.PASSWORD and (is_needed or password)
+        if is_given:
+            check_password(password)
+            self._limits.spend(Act.PASSWORD, person=str(by.number), address=address)  # before it is hashed
         hashed = await self._passwords.hash(password) if is_given else None
         await self._rights.set_door(by, room.key, door, password=hashed, here=room.presence.members)
 

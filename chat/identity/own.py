@@ -117,6 +117,7 @@ class Own:
         """Take it all out: nobody finds, reads or exports it any more, and the name is free.
 
         :raises NotSignedIn: there is nothing
+        :raises LastAdmin: they are the only administrator
         :raises CannotKeep: it cannot be done at the moment; what was done of it stays done
         """
         session = self._sessions.find(session_id)
@@ -127,8 +128,11 @@ class Own:
     async def erase_people(self, people: Sequence[Member], account: Account | None) -> None:
         """Take out all that is kept of these, and an account.
 
+        :raises LastAdmin: the account is the only administrator's; nothing was done then
         :raises CannotKeep: see `erase`
         """
+        if account and account.is_admin:  # first, and in the store: of two who erase each other at once, one stays
+            await self._accounts.set_admin(account, is_admin=False)
         if account:
             await self._sessions.end_all(account)
         for room in self._hub.rooms:

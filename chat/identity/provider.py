@@ -62,6 +62,8 @@ class Flow:
     """The word of an invitation, for who has no account."""
     account: int | None = None
     """Whose account is to be linked; to sign in if None."""
+    asks_anew: bool = False
+    """The provider asks who it is, though it may know this browser: the last one here has signed out."""
     issuer: str = ''
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -109,13 +111,13 @@ class Provider:
         self, issuer: str, client_id: str, secret: str = '', *, name: str, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """
-        :param issuer: its address
+        :param issuer: its address, without a slash at the end
         :param client_id: how this chat is known there
         :param secret: what proves that; empty for a public client
         :param name: what people call it
         """
         self.name = name
-        self.issuer = issuer.rstrip('/')
+        self.issuer = issuer
         self._client_id = client_id
         self._secret = secret
         self._clock = clock
@@ -150,7 +152,7 @@ class Provider:
             'nonce': flow.nonce,
             'code_challenge': create_s256_code_challenge(flow.verifier),
             'code_challenge_method': 'S256',
-        }
+        } | ({'prompt': 'login'} if flow.asks_anew else {})
         address = str(about['authorization_endpoint'])
         return address + ('&' if urlsplit(address).query else '?') + urlencode(query)
 
@@ -182,13 +184,18 @@ class Provider:
         self._flows.drop(session_id)
         return flow
 
+    def is_called(self, issuer: object) -> bool:
+        """Whether it is this issuer; some write a slash at the end of what they are called."""
+        return issuer in (self.issuer, self.issuer + '/')  # no set: it may be any JSON
+
     # --- what is asked of it -----------------------------------------------------------------------------
     async def _discover(self) -> dict[str, Any]:
         async with self._lock:
             if self._clock() >= self._about_until:
                 about = await self._ask('GET', self.issuer + '/.well-known/openid-configuration')
-                is_right = str(about.get('issuer')).rstrip('/') == self.issuer
-                if not is_right or not all(self._may_ask(about.get(name)) for name in ENDPOINTS):
+                if not self.is_called(about.get('issuer')) or not all(
+                    self._may_ask(about.get(name)) for name in ENDPOINTS
+                ):
                     log.warning('%s does not describe itself as an OpenID provider does', self.issuer)
                     raise ProviderAway
                 self._about, self._about_until = about, self._clock() + KNOWN

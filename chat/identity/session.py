@@ -29,6 +29,7 @@ from .tabs import Tabs
 
 NAMES: Final = 20  # names that one browser may take
 HELD: Final = 10_000  # sessions that are held in memory
+DEVICES: Final = 50  # browsers in which one person is signed in at a time
 SEEN: Final = 600.0  # seconds after which it is noted anew that a browser was seen
 GRACE: Final = 0.3  # seconds that the pages of a browser which signs in or out have until they are closed
 
@@ -199,6 +200,12 @@ class Sessions:
         """Remember a choice of this browser: `name`, `language` or `theme`."""
         self.keep(session_id, replace(self.find(session_id) or Session(), **values))  # type: ignore[arg-type]
 
+    def adopt(self, session_id: str, member: Member) -> None:
+        """An account was made in this browser: it stays those guests whom it spoke as, banned and muted as they are."""
+        session = self.find(session_id)
+        if session and session.members and session.account is None:
+            self.keep(session_id, session.entered(member))
+
     # --- its beginning and its end ----------------------------------------------------------------------
     async def renew(self, session_id: str, account: Account | None, *, browser: str = '') -> str:
         """End a session and begin another for the same browser, whose rights have changed.
@@ -210,11 +217,13 @@ class Sessions:
         """
         old = self.find(session_id) or Session()
         new = secrets.token_urlsafe(24)
-        session = Session(language=old.language, theme=old.theme)
+        session = Session(language=old.language, theme=old.theme, has_signed_out=account is None)
         if account is not None:
             own = account.member
             recent = old.recent or await self._recent_of(account)
-            members = old.members if own in old.members else (own,)
+            # of a browser that was signed in to another account nobody is kept: it would go on being them
+            is_first = old.account in {None, account.id}
+            members = old.members if is_first and own in old.members else (own,)
             session = replace(
                 session, members=members, name=own.name, recent=recent, account=account.id, browser=browser, since=now()
             )
@@ -222,6 +231,9 @@ class Sessions:
             await self._store.keep_session(key_of_session(new), session)
         self._held[key_of_session(new)] = session
         await self._end([key_of_session(session_id)], closing=GRACE)
+        # those not seen for longest give way: who signs in without end fills no list
+        if account is not None and (surplus := (await self._store.devices(account.id))[DEVICES:]):
+            await self.end([device.key for device in surplus])
         return new
 
     async def _recent_of(self, account: Account) -> tuple[str, ...]:

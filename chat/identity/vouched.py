@@ -90,7 +90,7 @@ class Vouched:
     async def identity_of(self, account: Account) -> Identity | None:
         """Who may sign in to an account by the provider."""
         own = await self._store.of(account.id)
-        return next((each for each in own if each.issuer.rstrip('/') == self.provider.issuer), None)
+        return next((each for each in own if self.provider.is_called(each.issuer)), None)
 
     async def unlink(self, account: Account) -> None:
         """Let nobody sign in to it by the provider any more.

@@ -1,6 +1,7 @@
 """What may be done to what was said: edit, remove, bring back, react, pin. `room.amending` has the verbs."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -23,10 +24,12 @@ class Amending:
 
     def __init__(self, room: 'Room') -> None:
         self._room = room
+        self._showing = asyncio.Lock()
 
-    async def edit(self, by: Member, seq: int, text: str, *, address: str = '') -> None:
+    async def edit(self, by: Member, seq: int, text: str, *, others: Iterable[Member] = (), address: str = '') -> None:
         """Say something else instead; what was said is kept as an earlier version.
 
+        :param others: who else the same browser speaks as
         :param address: from where, for the limits
         :raises NotAllowed: it is somebody else's message
         :raises NotInRoom, NotLetIn, ReadOnly, Muted: whoever edits may not speak here
@@ -37,7 +40,7 @@ class Amending:
         if message is None or not self._is_by(message, by):
             raise NotAllowed
         text = checked_text(text, is_caption=bool(message.files))
-        self._speak(by, Act.MESSAGE, address)
+        self._speak(by, others, Act.MESSAGE, address)
         await self._amend(Edit(seq=seq, text=text))
 
     async def remove(self, by: Member, seq: int) -> None:
@@ -66,7 +69,9 @@ class Amending:
         if await self._amend(Restore(seq=seq)) and message is not None and not is_own:
             await self._note(by, What.RESTORED, message)
 
-    async def react(self, by: Member, seq: int, emoji: str, *, address: str = '') -> None:
+    async def react(
+        self, by: Member, seq: int, emoji: str, *, others: Iterable[Member] = (), address: str = ''
+    ) -> None:
         """Give a reaction, or take it back.
 
         :param emoji: one emoji; anything else is passed over
@@ -74,16 +79,17 @@ class Amending:
         :raises TooFast: they, or all at this address, have reacted too often lately
         """
         if is_emoji(emoji):
-            self._speak(by, Act.REACTION, address)
+            self._speak(by, others, Act.REACTION, address)
             await self._amend(React(seq=seq, by=by, emoji=emoji))
 
-    async def pin(self, by: Member, seq: int, *, is_on: bool) -> None:
+    async def pin(self, by: Member, seq: int, *, is_on: bool, others: Iterable[Member] = ()) -> None:
         """Put a message where everybody finds it, or take it from there.
 
-        :raises NotAllowed, NotLetIn: it is for moderators to do, where there are any; for all who speak elsewhere
+        :param others: who else the same browser speaks as
+        :raises NotAllowed, NotLetIn: it is for moderators to do, in rooms that somebody owns
         """
         self._room.rights.refuse(by, Verb.PIN, self._room.key)
-        self._speak(by, Act.REACTION, '')
+        self._speak(by, others, Act.REACTION, '')
         await self._amend(Pin(seq=seq, by=by, is_on=is_on))
 
     async def versions(self, seq: int) -> list[Version]:
@@ -112,10 +118,10 @@ class Amending:
     def _is_by(message: Message, member: Member) -> bool:
         return message.author == member and not member.is_unproven  # others may have picked such a number
 
-    def _speak(self, by: Member, act: Act, address: str) -> None:
+    def _speak(self, by: Member, others: Iterable[Member], act: Act, address: str) -> None:
         if by not in self._room.presence:
             raise NotInRoom
-        self._room.rights.refuse(by, Verb.POST, self._room.key)
+        self._room.rights.refuse_all((by, *others), Verb.POST, self._room.key)
         self._room.limits.spend(act, person=str(by.number), address=address)
 
     async def _find(self, seq: int) -> Message | None:
@@ -133,7 +139,9 @@ class Amending:
     async def _keep(self, amendment: Amendment) -> list[Amended]:
         changed = await self._room.store.amend(self._room.key, amendment)
         if changed:
-            self._room.amend(changed)
+            async with self._showing:  # taken in the order of the answers, which is that of the store
+                await self._room.prepare([message.text for message, _ in changed])
+                self._room.amend(changed)
         return changed
 
     async def _note(self, by: Member, what: What, message: Message) -> None:

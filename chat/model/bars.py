@@ -1,10 +1,15 @@
-"""Bars: what rooms remember of where guests came from, so that another name or another browser does not help them."""
+"""Bars: what rooms remember of where the banned came from, so that another name, browser or account does not help them.
 
-from collections.abc import Iterable, Iterator
+Who was there before is innocent: accounts that are older than the bar are never meant, and where an account was banned,
+which can be told apart from others, older guests are not meant either. Else one of a class would shut out all.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from .account import Account
 from .member import Member
 from .message import now
 
@@ -19,7 +24,11 @@ class Bar:
     place: str
     """A hash of the address (see places.py)."""
     member: Member
-    """Because of whom; all guests who come from there are meant."""
+    """Because of whom."""
+    since: datetime | None = None
+    """When it was put up."""
+    after: int = 0
+    """The highest number that a member had who is not meant; 0 where all guests are."""
     banned_until: datetime | None = None
     muted_until: datetime | None = None
     """For guests of the dialect, who are known by their place alone."""
@@ -38,6 +47,12 @@ class Bar:
     def is_worth_keeping(self) -> bool:
         """It is not over."""
         return self.is_banned or self.is_muted
+
+    def is_meant_for(self, member: Member, account: Account | None) -> bool:
+        """Whether it bars somebody who comes from there, too; of those who prove nothing everybody."""
+        if account is not None and (self.since is None or account.created < self.since):
+            return False
+        return member.is_unproven or member.number > self.after
 
     def ending(self, until: datetime | None) -> datetime | None:
         """When it ends at the latest."""
@@ -59,9 +74,15 @@ class Bars:
         if not here:
             del self._at[bar.room, bar.place]
 
-    def banned_until(self, room: str, places: Iterable[str]) -> datetime | None:
-        """Until when guests from these places stay out; None if they need not."""
-        return max((bar.banned_until for bar in self._found(room, places) if bar.is_banned), default=None)  # type: ignore[type-var]
+    def banned_until(
+        self, room: str, places: Iterable[str], is_meant: Callable[[Bar], bool] = lambda _: True
+    ) -> datetime | None:
+        """Until when some of those from these places stay out; None if they need not.
+
+        :param is_meant: whether a bar is for them
+        """
+        found = (bar for bar in self._found(room, places) if bar.is_banned and is_meant(bar))
+        return max((bar.banned_until for bar in found), default=None)  # type: ignore[type-var]
 
     def muted_until(self, room: str, places: Iterable[str]) -> datetime | None:
         """Until when guests of the dialect from these places listen; None if they need not."""

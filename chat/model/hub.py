@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 
 from nicegui import Event
 
-from ..errors import TooManyRooms
+from ..errors import NameTaken, TooManyRooms
 from .account import Account
 from .limits import Act, Limits
 from .member import Member
 from .rights import Rights
-from .room import Room
-from .spelling import clean_room_id, key_of
+from .room import Prepare, Room, need_nothing
+from .spelling import clean_room_id, key_of, suggestions
 from .store import Store
 from .verb import WHOLE_CHAT
 
@@ -28,6 +28,7 @@ class Hub:
         max_rooms: int = 10_000,
         limits: Limits | None = None,
         rights: Rights | None = None,
+        prepare: Prepare = need_nothing,
     ) -> None:
         """
         :param store: where messages are kept
@@ -35,7 +36,9 @@ class Hub:
         :param max_rooms: rooms that may be open at once
         :param limits: of what is posted and of rooms that are begun; none if not given
         :param rights: who may do what where; everybody everything if None
+        :param prepare: what has to be done with texts before anybody is shown them
         """
+        self._prepare = prepare
         self.rights = rights or Rights()
         self.opened = Event[Room]()
         """A room was opened; nobody is in it yet."""
@@ -84,7 +87,14 @@ class Hub:
                 raise TooManyRooms(self._max_rooms)
 
     async def _open(self, shown: str) -> None:
-        room = Room(shown, self._store, grace=self._grace, limits=self._limits, rights=self.rights)
+        room = Room(
+            shown,
+            self._store,
+            grace=self._grace,
+            limits=self._limits,
+            rights=self.rights,
+            prepare=self._prepare,
+        )
         try:
             await room.load()
         finally:
@@ -124,6 +134,15 @@ class Hub:
     def bearers(self, key: str) -> list[Member]:
         """Who bears a name in any room, or is awaited under it."""
         return [member for room in self._rooms.values() for member in room.presence.bearing(key)]
+
+    def refuse_theft(self, member: Member) -> None:
+        """Refuse to make a name somebody's for good that another who is here has borne for longer.
+
+        :raises NameTaken: somebody has
+        """
+        if any(not each.is_unproven and each.number < member.number for each in self.bearers(member.key)):
+            free = (name for name in suggestions(member.name) if not self.bearers(key_of(name)))
+            raise NameTaken(member.name, next(free))
 
     def put_out(self, account: Account) -> None:
         """Let all others who bear the name of an account leave, wherever they are."""

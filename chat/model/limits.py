@@ -26,7 +26,9 @@ class Act(StrEnum):
     PAGE = 'pages'
     ROOM = 'rooms'
     SEARCH = 'searches'
+    HISTORY = 'history'
     ACCOUNT = 'accounts'
+    PASSWORD = 'passwords'  # noqa: S105 (the name of a setting)
     REPORT = 'reports'
     REACTION = 'reactions'
     CHANGE = 'changes'

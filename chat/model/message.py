@@ -20,7 +20,7 @@ ERASED_TEXT: Final = '—'  # what is left of a text that its author has had era
 EXCERPT: Final = 160  # characters of a message that is quoted
 ID_LIMIT: Final = 64  # characters of a client_msg_id
 BREAKS: Final = re.compile('\r\n?|[\u0085\u2028\u2029]')
-UNSPEAKABLE: Final = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
+UNSPEAKABLE: Final = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]')  # terminals obey some of them
 
 
 def now() -> datetime:

@@ -27,17 +27,17 @@ class Places:
         self._secret = self._secret or self._read_secret()
         return hmac.new(self._secret, b'place:' + address.encode(), 'sha256').hexdigest()
 
-    def saw(self, member: Member, address: str) -> None:
-        """Somebody has come from there. Of those who prove nothing it is noted only once they are let in."""
-        self._last[member] = self.place_of(address)
+    def saw(self, member: Member, address: str) -> str:
+        """Somebody has come from this place. Of those who prove nothing it is noted only once they are let in."""
+        self._last[member] = place = self.place_of(address)
         self._last.move_to_end(member)
         while len(self._last) > HELD:
             self._last.popitem(last=False)
+        return place
 
     def arrive(self, member: Member, address: str) -> None:
         """A connection of a guest of the dialect begins: others may bear the same number elsewhere."""
-        self.saw(member, address)
-        self._here[member][self.place_of(address)] += 1
+        self._here[member][self.saw(member, address)] += 1
 
     def depart(self, member: Member, address: str) -> None:
         """Such a connection has ended."""

@@ -9,7 +9,6 @@ from .account import Account
 from .bars import Bars
 from .door import OPEN, Door, Kind
 from .member import Member
-from .message import now
 from .places import Places
 from .role import Role, Standing
 from .verb import EVERYWHERE, NEEDS, NOWHERE, WHOLE_CHAT, Scope, Verb
@@ -64,7 +63,8 @@ class Question:
         if not self.may(member, Verb.READ, room):
             raise self._out(member, room)
         if verb is Verb.POST:
-            raise Muted if self.muted_until(member, room) is not None else ReadOnly
+            until = self.muted_until(member, room)
+            raise Muted(until) if until is not None else ReadOnly
         raise NotAllowed
 
     def refuse_address(self, address: str, room: str) -> None:
@@ -75,13 +75,19 @@ class Question:
                 raise self._banned(until, where, is_told=self.door(room).is_open)
 
     def refuse_all(self, members: Iterable[Member], verb: Verb, room: str) -> None:
-        """Refuse one browser: who was banned there under one of its names does not come back under another.
+        """Refuse one browser: who is banned or muted there under one of its names is so under all others.
 
         :param members: the one it speaks as, then all its others
         """
-        for n, member in enumerate(members):
-            if n == 0 or self.is_out_in_person(member, room):
+        first, *others = members
+        self.refuse(first, verb, room)
+        for member in others:
+            if self.is_out_in_person(member, room):
                 self.refuse(member, verb, room)
+        if verb is Verb.POST and self.role(first, room) < Role.MODERATOR:
+            ends = [self.muted_until(member, room) for member in others]
+            if (until := max((end for end in ends if end is not None), default=None)) is not None:
+                raise Muted(until)
 
     def asks_for_password(self, member: Member, room: str) -> bool:
         """Whether a password is all that somebody needs to get in."""
@@ -126,13 +132,16 @@ class Question:
         return self._standings[room].get(member.number)
 
     def banned_until(self, member: Member | None, room: str) -> datetime | None:
-        """Until when somebody may not be there, by what is known of them or, if a guest, of their place."""
+        """Until when somebody may not be there, by what is known of them or, if they came lately, of their place."""
         if member is None:
             return None
         where = {WHOLE_CHAT, room}
         ends = [each.banned_until for key in where if (each := self.standing(member, key)) and each.is_banned]
-        if self.account_of(member) is None and (places := self.places.of(member)):
-            ends += [self.bars.banned_until(key, places) for key in where]
+        if places := self.places.of(member):
+            account = self.account_of(member)
+            ends += [
+                self.bars.banned_until(key, places, lambda bar: bar.is_meant_for(member, account)) for key in where
+            ]
         return max((end for end in ends if end is not None), default=None)
 
     def muted_until(self, member: Member | None, room: str) -> datetime | None:
@@ -168,11 +177,6 @@ class Question:
     def _banned(self, until: datetime, where: str, *, is_told: bool) -> NotLetIn:
         # of a room that is not open, whoever only comes from the same place as the banned is told nothing
         return Banned(until, everywhere=not where) if is_told or not where else NotLetIn()
-
-    def muted_for(self, member: Member, room: str) -> float | None:
-        """Seconds until somebody may speak again; None for one who is not muted."""
-        until = self.muted_until(member, room)
-        return None if until is None else (until - now()).total_seconds() + 0.1
 
     def people(self, room: str) -> list[Standing]:
         """Whom a room remembers, those who may do most first."""

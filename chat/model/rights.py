@@ -18,6 +18,7 @@ from .bars import Bar
 from .deed import Change, Deed, What
 from .door import Door, Kind
 from .member import ERASED, Member
+from .message import now
 from .places import Places
 from .question import Question
 from .role import Role, Standing
@@ -43,6 +44,9 @@ class RightsStore(Protocol):
 
     async def forget_bars(self) -> None:
         """Delete the bars that are over."""
+
+    async def newest_number(self) -> int:
+        """The highest number that was ever given to a member."""
 
 
 class Rights(Question):
@@ -160,7 +164,8 @@ class Rights(Question):
     async def ban(self, by: Member, whom: Member, room: str, until: datetime | None) -> None:
         """Put somebody out until then; until None, let them come again.
 
-        With them all guests who come from the same place are meant, for 30 days at the longest.
+        Whoever makes an account at the same place afterwards is meant, too, and of guests from there all, or if it is
+        an account that is banned, those who come new; for 30 days at the longest.
 
         :param room: a key, or WHOLE_CHAT
         """
@@ -168,8 +173,14 @@ class Rights(Question):
         standing = replace(self._of(whom, room), banned_until=until)
         if until:
             standing = replace(standing, role=Role.GUEST, is_let_in=False)
-        # with an account, too: else it would be enough to sign out and come back as a guest
-        bars = [replace(bar, banned_until=bar.ending(until)) for bar in self._bars(whom, room)]
+        # with an account, too: else it would be enough to sign out and come back as a guest or with another account
+        after = await self._store.newest_number() if self._store and self.account_of(whom) else 0
+        bars = [
+            replace(bar, banned_until=bar.ending(until))
+            if bar.is_banned
+            else replace(bar, banned_until=bar.ending(until), since=now(), after=after)
+            for bar in self._bars(whom, room)
+        ]
         deed = Deed(
             room=room, by=by, what=What.BANNED if until else What.UNBANNED, whom=whom.label, detail=_date(until)
         )

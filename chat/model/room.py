@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -26,7 +26,15 @@ from .store import Extent, Store
 
 T = TypeVar('T')
 
+FIRST_SHOWN: Final = 50  # of the tail: what whoever comes in sees first
 TAIL: Final = 200  # messages of a room that are held in memory; older ones are asked from the store
+
+
+Prepare = Callable[[Sequence[str]], Awaitable[None]]
+
+
+async def need_nothing(texts: Sequence[str]) -> None:
+    """Texts are shown as they are."""
 
 
 class Room:
@@ -40,6 +48,7 @@ class Room:
         grace: float = 20.0,
         limits: Limits | None = None,
         rights: Rights | None = None,
+        prepare: Prepare = need_nothing,
     ) -> None:
         """
         :param room_id: as it will be shown (see spelling.clean_room_id)
@@ -47,7 +56,9 @@ class Room:
         :param grace: seconds between a person's last disconnection and their leaving
         :param limits: of what is posted; none if not given
         :param rights: who may do what in it; everybody everything if None
+        :param prepare: what has to be done with texts before anybody is shown them
         """
+        self.prepare = prepare
         self.rights = rights or Rights()
         self.id = room_id
         self.key = key_of(room_id)
@@ -84,11 +95,15 @@ class Room:
         """Fill the tail from the store; before anybody is in the room."""
         self.id = await self.store.name_of(self.key) or self.id
         self.tail.extend(await self.store.before(self.key, None, TAIL))
+        await self.prepare([message.text for message in self.tail][-FIRST_SHOWN:])
         self.extent = (await self.store.extents([self.key]))[self.key]
 
-    async def post(self, author: Member, draft: Draft, *, address: str = '') -> tuple[Message, bool]:
+    async def post(
+        self, author: Member, draft: Draft, *, others: Iterable[Member] = (), address: str = ''
+    ) -> tuple[Message, bool]:
         """Say something.
 
+        :param others: who else the same browser speaks as
         :param address: from where, for the limits
         :return: the message, and whether it had been posted before (a draft that was sent again)
         :raises NotInRoom: the author is not here
@@ -99,7 +114,7 @@ class Room:
         """
         if author not in self.presence:
             raise NotInRoom
-        self.rights.refuse(author, Verb.POST, self.key)
+        self.rights.refuse_all((author, *others), Verb.POST, self.key)
         draft = draft.checked()
         if draft.reply_to is not None and not self.extent.first <= draft.reply_to <= self.extent.last:
             draft = replace(draft, reply_to=None)
@@ -128,6 +143,7 @@ class Room:
             if message.seq == 1 and self.rights.account_of(author):
                 with suppress(ChatError):  # somebody was quicker, or it cannot be kept now: an administrator can do it
                     await self.rights.own(author, self.key)
+            await self.prepare([message.text])
         finally:
             self.receive(message)
         return message, message.seq <= last
@@ -209,6 +225,8 @@ class Room:
     async def rewrite(self) -> None:
         """Something that was kept has changed: read the tail anew."""
         kept = await self.store.before(self.key, None, TAIL)
+        await self.prepare([message.text for message in kept][-FIRST_SHOWN:])
+        kept = await self.store.before(self.key, None, TAIL)  # once more: meanwhile something may have been said
         self.tail.clear()
         self.tail.extend(message for message in kept if message.seq <= self.extent.last)
         self.rewritten.emit()

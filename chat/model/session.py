@@ -28,6 +28,8 @@ class Session:
     """What kind of browser, where somebody is signed in."""
     since: datetime | None = None
     """When they signed in."""
+    has_signed_out: bool = False
+    """Somebody was signed in and has signed out: whoever comes next need not be the same."""
 
     def member(self, which: str | None) -> Member | None:
         """The member that `?as=` picks: one of this session's own or nobody."""

@@ -31,9 +31,19 @@ RAW_LIMIT: Final = 1000  # characters that are looked at all: what is longer is 
 MARKS_IN_A_ROW: Final = 3  # accents on one letter: Vietnamese needs 2; more is vandalism that climbs over other lines
 
 # Letters and marks that show nothing although their category says they are visible.
-BLANKS: Final = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0')
+BLANKS: Final = frozenset('\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159')
 SELECTORS: Final = re.compile('[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]')
-ALPHABETS: Final = ('LATIN', 'CYRILLIC', 'GREEK')
+ALPHABETS: Final = ('LATIN', 'CYRILLIC', 'GREEK')  # many others have look-alikes of their letters ...
+BESIDE: Final = (
+    'CJK',
+    'IDEOGRAPHIC',
+    'HIRAGANA',
+    'KATAKANA',
+    'HANGUL',
+    'BOPOMOFO',
+    'COMBINING',
+    'MODIFIER',
+)  # ... not these
 GUEST_MARK: Final = re.compile(r'#\s*\d+$')
 
 
@@ -111,6 +121,12 @@ def _refuse_mixture(shown: str, error: Callable[[str], ChatError]) -> None:
     # compared after NFKC, so that a full-width Latin letter counts as Latin; marks do not part a word
     compared = unicodedata.normalize('NFKC', shown)
     for word in ''.join(c if unicodedata.category(c)[0] in 'LM' else ' ' for c in compared).split():
-        found = {alphabet for c in word for alphabet in ALPHABETS if unicodedata.name(c, '').startswith(alphabet)}
-        if len(found) > 1:
+        found = {_alphabet_of(c) for c in word} - {''}
+        if len(found) > 1 and not found.isdisjoint(ALPHABETS):
             raise error(word)
+
+
+def _alphabet_of(char: str) -> str:
+    """The first word of its name says it; nothing for what may stand in words of all."""
+    name = unicodedata.name(char, 'NAMELESS')
+    return '' if name.startswith(BESIDE) else name.partition(' ')[0]

@@ -164,7 +164,7 @@ def restore(source: Path, data: Path) -> Kept:
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
-    with tarfile.open(source, 'r:*') as tar:
+    with tarfile.open(source, 'r:*', tarinfo=_Entry) as tar:
         manifest: dict[str, Any] = json.loads(_plain(tar, tar.next(), MANIFEST, LIST).read())
         if manifest['format'] != FORMAT:
             raise Unusable(f'{source} was made by a newer version of this chat. Restore it with that one.')
@@ -183,6 +183,16 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                 os.fsync(file.fileno())
         bar.close()
     return manifest
+
+
+class _Entry(tarfile.TarInfo):
+    """What tells more of an entry is read into memory whole: there is little to tell of those that backup makes."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> Any:
+        is_small = self.type == tarfile.XHDTYPE and self.size <= SMALL
+        if not (is_small or self.type in {tarfile.REGTYPE, tarfile.AREGTYPE}):
+            raise tarfile.ReadError
+        return super()._proc_member(tar)  # type: ignore[misc]
 
 
 def _plain(tar: tarfile.TarFile, entry: tarfile.TarInfo | None, name: str, limit: int) -> IO[bytes]:
@@ -209,7 +219,7 @@ def _check(source: Path, folder: Path, manifest: dict[str, Any]) -> Kept:
         raise ValueError(MANIFEST)
     if (counts := _counts(database)) != manifest['counts']:
         raise ValueError(MANIFEST)
-    return Kept(counts, str(manifest['taken']))
+    return Kept(counts, datetime.fromisoformat(manifest['taken']).isoformat())  # told in a terminal
 
 
 def _place(unpacked: Path, blobs: Blobs, manifest: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from .enclosed import Enclosed
 from .progress import Progress
 
 AT_A_TIME: Final = 1000  # messages that are read in one go
-MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:])')  # what Markdown would take for more than a letter
+MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:=])')  # what Markdown would take for more than a letter
 
 Writer = Callable[[IO[str], str, Iterator[Message], int, str, Enclosed], None]
 
@@ -90,7 +90,11 @@ def as_json(
 def as_markdown(
     out: IO[str], name: str, messages: Iterator[Message], count: int, language: str, enclosed: Enclosed
 ) -> None:
-    """A heading for each day; what people typed is text and no markup."""
+    """A heading for each day; what people typed is text and no markup.
+
+    The Markdown of a message would be another's in most readers: they show HTML, load pictures, begin headings and join
+    lines. So it stays visible as it was typed; JSON has it as it is.
+    """
     out.write(f'# {_plain(name)}\n')
     day = ''
     for message in messages:

@@ -14,7 +14,8 @@ from ..model.file import File
 from ..model.message import Message
 from ..pages.palette import AVATARS, DARK, LIGHT, SHARED
 from ..pages.parts import room_title
-from ..text.links import with_links
+from ..pages.text_looks import TEXT_RULES
+from ..text.markdown import SPOILER_LABEL, render
 from ..words import Words
 from .enclosed import Enclosed
 
@@ -44,8 +45,9 @@ h2 { font-size: 13px; font-weight: 600; color: var(--soft); text-align: center; 
 .file { margin: 3px 0; overflow-wrap: anywhere; }
 .file img { display: block; max-width: min(100%, 420px); max-height: 420px; border-radius: 12px; }
 .file a { color: var(--link); }
-p { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-p a { color: var(--link); }
+p { margin: 0; }
+.text { --faint: var(--soft); }
+.copy { display: none; }
 :target { background: var(--mark); border-radius: 6px; }
 [hidden] { display: none; }
 @media print { header { position: static; } input { display: none; } .msg { break-inside: avoid; } }
@@ -77,6 +79,7 @@ def pieces(name: str, messages: Iterator[Message], count: int, _: Words, enclose
             h.input(type='search', placeholder=_('Search'), aria_label=_('Search')),
         ]
     )
+    yield str(h.span(id=SPOILER_LABEL, hidden=True)[_('Hidden text')])
     yield '<main>'
     above: Message | None = None
     for message in messages:
@@ -91,8 +94,9 @@ def pieces(name: str, messages: Iterator[Message], count: int, _: Words, enclose
 def _message(message: Message, above: Message | None, _: Words, enclosed: Enclosed) -> str:
     follows = above is not None and above.author == message.author and message.at - above.at < GROUP
     who = h.div('.who')[h.b(dir='auto')[message.author.label], ' ', h.time[f'{message.at:%H:%M}']]
-    text = h.p(dir='auto')[h.i[_('A message was removed')] if message.is_removed else with_links(message.text)]
     files = [_file(file, enclosed) for file in message.files]
+    said = render(message.text) if not message.is_removed else h.p[h.i[_('A message was removed')]]
+    text = h.div('.text', dir='auto')[said]
     return str(
         h.article(
             '.msg.follows' if follows else '.msg', id=f'm{message.seq}', data_follows='true' if follows else None
@@ -112,7 +116,7 @@ def _style() -> str:
         f'@media (prefers-color-scheme: dark) {{ {_values(":root", DARK)} }}'
     ]
     rules += [f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)]
-    return '\n'.join([*rules, RULES])
+    return '\n'.join([*rules, TEXT_RULES, RULES])
 
 
 def _values(selector: str, values: dict[str, str]) -> str:

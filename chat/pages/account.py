@@ -228,6 +228,7 @@ class AccountPage:
         try:
             if session is None or self._member not in session.members or self._account:
                 raise NotSignedIn
+            self._site.hub.refuse_theft(self._member)
             account = await self._site.accounts.claim(
                 self._member,
                 text_of(self._new.value),
@@ -270,6 +271,11 @@ class AccountPage:
         self._handover.go(None, to='/', everywhere=True)
 
     def _erase(self) -> None:
+        try:
+            if self._account:
+                self._site.accounts.refuse_last(self._signed_in())
+        except ChatError as error:
+            return tell_refusal(self._words, error)
         self._handover.go(None, to='/', erase=True)
 
     async def _end(self, key: str) -> None:

@@ -1,10 +1,10 @@
 """The administration page: rooms, people, sessions, reports, the log, settings, and how the chat is doing."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Final, Protocol
 
 from fastapi import Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 from nicegui import html, ui
 
 from ..identity.session import key_of_session
@@ -16,21 +16,23 @@ from .admin_rooms import RoomsPanel
 from .admin_state import SettingsPanel, StatePanel
 from .closing import close_page
 from .connection import ConnectionLine
+from .nothing import nothing
 from .reader import Preferences, Reader
 from .site import Site
 
-LOOK_AGAIN = 5.0  # seconds between two looks at how the chat is doing
+PATH: Final = '/admin'
+LOOK_AGAIN: Final = 5.0  # seconds between two looks at how the chat is doing
 
 
 def register(site: Site) -> None:
     """Serve `/admin`. Whoever is no administrator finds what they find at any path where nothing is."""
 
-    @site.page('/admin')
+    @site.page(PATH)
     async def admin_page(request: Request) -> Response | None:
         reader = site.reader(request)
         member = acting(site, reader)
-        if not site.administers(member):
-            return PlainTextResponse('There is nothing here.', 404)
+        if not site.administers(member):  # not any more since the guard has asked
+            return nothing(request, site.settings)
         await AdminPage(site, reader).show()
         return None
 

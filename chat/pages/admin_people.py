@@ -12,6 +12,7 @@ from ..feed import fragment
 from ..guard.address import client_address
 from ..identity.cookie import SCOPE_KEY
 from ..identity.session import key_of_session
+from ..model.account import Account
 from ..model.member import Member
 from ..model.message import now
 from ..model.rights import WHOLE_CHAT
@@ -73,8 +74,7 @@ class PeoplePanel:
         facts.append(_.many('{n} session', '{n} sessions', seen.sessions))
         entries: list[tuple[str, Deed]] = []
         role = _('Make no administrator') if account.is_admin else _('Make administrator')
-        make = partial(self._do_as, lambda by: admin.set_admin(by, account, is_admin=not account.is_admin))
-        entries.append((role, make))
+        entries.append((role, partial(self._set_admin, account)))
         entries.append((_('End all sessions'), partial(self._do_as, lambda by: admin.sign_out(by, account))))
         entries.append((_('Link for a new password'), partial(self._reset, seen)))
         entries += self._bans(lambda by, until: admin.ban(by, member, WHOLE_CHAT, until), member)
@@ -128,6 +128,12 @@ class PeoplePanel:
     async def _do_as(self, deed: Callable[[Member], Awaitable[object]]) -> None:
         if await self._accounts.do(lambda: deed(_by(self._who))):
             await self._guests.refresh()
+
+    async def _set_admin(self, account: Account) -> None:
+        _, admin = self._words, self._site.administration
+        if await self._accounts.do(lambda: admin.set_admin(_by(self._who), account, is_admin=not account.is_admin)):
+            with self._dialog:  # the entry of the menu that was chosen is not there any more
+                say(_('{name} signs in anew, on all devices.', name=account.member.name))
 
     async def _reset(self, seen: AccountSeen) -> None:
         _, word = self._words, ''

@@ -28,3 +28,12 @@ class CopyItem(ui.element, component='copy.js'):
         self.on('copied', on_copied, args=[])
         with self:
             ui.item_section(label)
+
+
+class Copier(ui.element, component='copy.js'):
+    """Copies what a method of another element's browser part gives when that part calls `copy`; is not seen itself."""
+
+    def __init__(self, source: ui.element, method: str, on_copied: Callable[[], object]) -> None:
+        super().__init__()
+        self._props.update(tag='span', source=source.id, method=method)
+        self.on('copied', on_copied, args=[])

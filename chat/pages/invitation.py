@@ -5,6 +5,7 @@ from nicegui import html, ui
 
 from ..errors import BadName, ChatError, PassOver
 from ..identity.door import path_of
+from ..model.limits import Act
 from ..model.spelling import NAME_LIMIT
 from ..words import explain
 from . import icons
@@ -68,6 +69,7 @@ class InvitationPage:
         navigate, sessions, session_id = ui.navigate, self._site.sessions, self._reader.session_id
         try:
             member = await sessions.candidate(session_id, text_of(self._name.value))
+            self._site.limits.spend(Act.JOIN, person=session_id, address=self._reader.address)
             self._site.hub.rights.places.saw(member, self._reader.address)
             room = await self._site.hub.open((await self._site.keys.find(self._word)).room_name)
             room.presence.refuse_taken(member)  # before the invitation is used up

@@ -36,13 +36,11 @@ def register(site: Site) -> None:
     async def join_page(
         request: Request, room: str = '', taken: str = '', closed: str = '', at: str = ''
     ) -> Response | None:
-        reader = site.reader(request)
+        reader, room = site.reader(request), room[: ROOM_ID_LIMIT * 2]
         account = site.accounts.find(reader.session.account) if reader.session else None
         if account is None and not site.accounts.guests:
-            return RedirectResponse(
-                '/sign-in' + (f'?{urlencode({"room": room[: ROOM_ID_LIMIT * 2]})}' if room else ''), 303
-            )
-        page = JoinPage(site, reader, account=account, room_id=room[: ROOM_ID_LIMIT * 2], at=at[:20])
+            return RedirectResponse('/sign-in' + (f'?{urlencode({"room": room})}' if room else ''), 303)
+        page = JoinPage(site, reader, account=account, room_id=room, at=at[:20])
         if taken:
             await page.say_taken(room)
         if closed:

@@ -6,8 +6,9 @@ from nicegui import html, ui
 
 from ..feed.feed import Feed
 from ..feed.fragment import TOOL_LABELS
+from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
-from .copy import CopyItem
+from .copy import Copier, CopyItem
 from .parts import say
 
 
@@ -25,8 +26,14 @@ class MessageMenu:
         self._moderates = moderates
         self._pins = pins
         self._words = _ = words
-        for action, name in {'picker': _('React'), 'reply': _('Reply'), 'menu': _('Message menu')}.items():
-            html.span(name).props(f'id={TOOL_LABELS[action]} hidden')
+        labels = {
+            TOOL_LABELS['picker']: _('React'),
+            TOOL_LABELS['reply']: _('Reply'),
+            TOOL_LABELS['menu']: _('Message menu'),
+        }
+        for name, label in (labels | {COPY_LABEL: _('Copy code'), SPOILER_LABEL: _('Hidden text')}).items():
+            html.span(label).props(f'id={name} hidden')
+        feed.props['copier'] = Copier(feed, 'textOfCode', lambda: say(_('The code is copied.'))).id
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
         with self._menu, ui.list().props('role=menu dense'):

@@ -26,6 +26,20 @@ LIGHT: Final = {
     'wrong': '#b3261e',
     'mark': '#ffe08a',
     'shadow': '0 1px 2px rgb(20 26 36 / .06), 0 8px 28px rgb(20 26 36 / .08)',
+    'tint': 'rgb(0 0 0 / .11)',
+    'rule': 'color-mix(in srgb, currentColor 28%, transparent)',
+    'code': '#f7f9fc',
+    'code-line': '#d9dfe8',
+    'code-ink': '#1b2027',
+    'code-b': '#0550ae',
+    'code-c': '#59636f',
+    'code-d': '#8a4600',
+    'code-f': '#6639ba',
+    'code-i': '#116329',
+    'code-k': '#b3202c',
+    'code-n': '#0550ae',
+    'code-s': '#0f5c36',
+    'code-x': '#b3202c',
 }
 DARK: Final = {
     'page': '#0f1217',
@@ -51,6 +65,20 @@ DARK: Final = {
     'wrong': '#ff9a93',
     'mark': '#7a5c00',
     'shadow': '0 1px 2px rgb(0 0 0 / .4), 0 8px 28px rgb(0 0 0 / .35)',
+    'tint': 'rgb(0 0 0 / .26)',
+    'rule': 'color-mix(in srgb, currentColor 28%, transparent)',
+    'code': '#12161d',
+    'code-line': '#333b48',
+    'code-ink': '#dfe4ec',
+    'code-b': '#7fc1ff',
+    'code-c': '#97a1af',
+    'code-d': '#ffb26b',
+    'code-f': '#d3acff',
+    'code-i': '#7ee0a1',
+    'code-k': '#ff8a82',
+    'code-n': '#7fc1ff',
+    'code-s': '#8fdcb0',
+    'code-x': '#ff8a82',
 }
 SHARED: Final = {
     'radius': '18px',
@@ -61,6 +89,7 @@ SHARED: Final = {
     'measure': '820px',
     'font': 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif, '
     '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"',
+    'mono': 'ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
     'own-corners': '18px 18px 6px 18px',
 }
 AVATARS: Final = (

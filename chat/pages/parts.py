@@ -1,12 +1,14 @@
 """Small parts that several pages use."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
+from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
 from ..errors import ChatError
 from ..identity.door import path_of
-from ..model.spelling import clean_room_id
+from ..model.spelling import ROOM_ID_LIMIT, clean_room_id
 from ..words import Words, explain
 
 
@@ -48,6 +50,27 @@ def path_to(room_id: str) -> str:
         return path_of(clean_room_id(room_id))
     except ChatError:
         return '/'
+
+
+def join_path(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> str:
+    """The join page for a room.
+
+    :param taken: the name is not free there
+    :param closed: the room is not open to them; `gone` if it is there no more
+    :param at: a message that is to be seen there
+    """
+    query = {
+        'room': room_id[: ROOM_ID_LIMIT * 2],
+        'taken': '1' if taken else '',
+        'closed': closed,
+        'at': at[:20],
+    }
+    return '/?' + urlencode({name: value for name, value in query.items() if value})
+
+
+def to_join_page(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> Response:
+    """Send a browser to the join page."""
+    return RedirectResponse(join_path(room_id, taken=taken, closed=closed, at=at), 303)
 
 
 def section(title: str, why: str = '') -> ui.card:

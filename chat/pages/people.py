@@ -52,7 +52,8 @@ class PeopleDialog:
         with self.dialog, ui.card().classes('settings'):
             html.h2(_('People and log'))
             self._people = html.ul().classes('people').props(f'aria-label="{_("People")}"')
-            ui.label(_('Guests from the same network address are banned too.')).classes('faint')
+            ui.label(_('With a guest, all guests from the same network address are banned.')).classes('faint')
+            ui.label(_('With an account, those who come new from there.')).classes('faint')
             html.h3(_('What was done'))
             self._deeds = html.ul().classes('deeds').props(f'aria-label="{_("What was done")}"').mark('deeds')
             self._problem = ui.label().props('role=alert').classes('problem')

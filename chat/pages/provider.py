@@ -46,7 +46,13 @@ class ProviderButton(ui.button):
 
     async def _go(self) -> None:
         to = path_to(self._room_of()[: ROOM_ID_LIMIT * 2]) if self._room_of else self._to
-        flow = Flow(redirect_uri=self._reader.base_url + CALLBACK, to=to, invitation=self._invitation)
+        session = self._reader.session
+        flow = Flow(
+            redirect_uri=self._reader.base_url + CALLBACK,
+            to=to,
+            invitation=self._invitation,
+            asks_anew=session is not None and session.has_signed_out,
+        )
         await send_there(self._provider, self._reader, flow)
 
 

@@ -14,6 +14,7 @@ from ..identity.browsers import browser_of
 from ..identity.cookie import session_id_of
 from ..identity.session import Sessions
 from ..model.limits import Act, Limits
+from ..model.member import Member
 from ..model.session import Session
 from ..words import LANGUAGES, best_language, explain, words_of
 from . import icons
@@ -43,6 +44,11 @@ class Reader:
     def session(self) -> Session | None:
         """What is known of this browser, if anything."""
         return self._sessions.find(self.session_id)
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """All whom this browser speaks as, the one of this page among them."""
+        return session.members if (session := self.session) else ()
 
     def dress(self, client: Client) -> None:
         """Give the page being built the reader's language and theme from the first byte on."""

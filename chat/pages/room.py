@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable
 from functools import partial
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotInRoom, NotLetIn, TooFast, TooManyRooms
+from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, Muted, NotInRoom, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed, Panel
@@ -17,11 +17,13 @@ from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
 from ..identity.session import key_of_session
 from ..model.deed import Deed
+from ..model.limits import Act
 from ..model.member import Member
-from ..model.message import Draft
+from ..model.message import Draft, now
 from ..model.rights import Verb
 from ..model.room import Room
-from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, key_of
+from ..model.session import Session
+from ..model.spelling import clean_room_id, key_of
 from ..words import explain
 from . import icons
 from .attaching import composer_buttons, of_files
@@ -31,7 +33,7 @@ from .connection import ConnectionLine
 from .drawers import Drawer, RoomsDrawer
 from .menu import MessageMenu
 from .moderation import Moderation
-from .parts import icon_button, menu_item, room_title
+from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
 from .reader import Reader
 from .search import SearchDialog
@@ -54,7 +56,7 @@ def register(site: Site) -> None:
         session = reader.session
         member = session.member(request.query_params.get('as')) if session else None
         if session is None or member is None:
-            return _to_join_page(room_id, at=request.query_params.get('at', ''))
+            return to_join_page(room_id, at=request.query_params.get('at', ''))
         try:
             key = key_of(clean_room_id(room_id))
             if site.hub.rights.asks_for_password(member, key):
@@ -65,11 +67,11 @@ def register(site: Site) -> None:
             site.sessions.refuse(member)
             room.expect(member)
         except (BadRoomId, TooFast, TooManyRooms):
-            return _to_join_page(room_id)
+            return to_join_page(room_id)
         except NotLetIn:
-            return _to_join_page(room_id, closed='1')
+            return to_join_page(room_id, closed='1')
         except (BadName, GuestsNotLetIn):
-            return _to_join_page(room_id, taken=True)
+            return to_join_page(room_id, taken=True)
         if room_id.isdecimal() and room_id != room.id:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
         session = session.visited(room.id)
@@ -77,9 +79,10 @@ def register(site: Site) -> None:
         visit = await Visit.of(
             site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
         )
-        if not site.hub.rights.may(member, Verb.READ, room.key):  # not any more, since the page was asked for
+        is_theirs = member in (reader.session or Session()).members  # who may have signed out ...
+        if not (is_theirs and site.hub.rights.may(member, Verb.READ, room.key)):  # ... since the page was asked for
             site.reading.release(member)
-            return _to_join_page(room_id, closed='1')
+            return to_join_page(room_id, closed='1' if is_theirs else '')
         RoomPage(site, reader, room, member, visit)
         return None
 
@@ -99,7 +102,7 @@ class RoomPage:
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
         client.content.classes('room-page')
-        ui.add_css(fragment.own_side(member))
+        ui.add_css(fragment.own_side(member) + fragment.fold_words(_))
         self._home = shareable(reader.base_url, site.settings.host)
         self._link = self._home + path_of(room.id)
         self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
@@ -115,6 +118,7 @@ class RoomPage:
             read=visit.read.get(room.key),
             on_action=self._act,
             on_read=self._seen,
+            on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('feed')
         with self._feed:
             self._welcome()
@@ -187,7 +191,7 @@ class RoomPage:
             on_last=lambda: self._talk.edit_last(),
             **of_files(self._path, self._site.settings.max_file_mb),
         ).mark('message')
-        self._talk = Talk(self._room, self._member, self._feed, composer, self._words, self._reader.address)
+        self._talk = Talk(self._room, self._member, self._feed, composer, self._reader)
         with composer:
             composer_buttons(composer, self._words, self._client)
         self._talk.undo_bar()
@@ -196,15 +200,17 @@ class RoomPage:
     def _say_who_may_write(self) -> None:
         """Put a word in the place of the composer where one may not write; what stands in it stays."""
         try:
-            self._room.rights.refuse(self._member, Verb.POST, self._room.key)
+            self._room.rights.refuse_all((self._member, *self._reader.members), Verb.POST, self._room.key)
         except ChatError as error:
-            self._silence.text = explain(error, self._words)
-            if (wait := self._room.rights.muted_for(self._member, self._room.key)) is not None:
+            refusal = explain(error, self._words)
+            if isinstance(error, Muted):
                 with self._feed:
-                    ui.timer(wait, self._say_who_may_write, once=True)
-        may_post = self._may(Verb.POST)
-        self._silence.set_visibility(not may_post)
-        self._composer.set_visibility(may_post)
+                    ui.timer((error.until - now()).total_seconds() + 0.1, self._say_who_may_write, once=True)
+        else:
+            refusal = ''
+        self._silence.text = refusal
+        self._silence.set_visibility(bool(refusal))
+        self._composer.set_visibility(not refusal)
 
     def _welcome(self) -> None:
         if self._room.tail:
@@ -226,7 +232,7 @@ class RoomPage:
         except NotLetIn:
             self._thrown_out()
         except (BadName, GuestsNotLetIn):  # somebody took it while this page was away
-            ui.navigate.to(_join_path(self._room.id, taken=True))
+            ui.navigate.to(join_path(self._room.id, taken=True))
 
     def _depart(self, client: Client) -> None:
         if not client.has_socket_connection:  # a reconnecting browser opens the new socket before the old one is gone
@@ -240,14 +246,17 @@ class RoomPage:
     async def _post(self, draft: Draft) -> bool:
         if self._is_out:  # the member may still be here, from another device
             raise NotInRoom
-        message, is_repeated = await self._room.post(self._member, draft, address=self._reader.address)
+        message, is_repeated = await self._room.post(
+            self._member, draft, others=self._reader.members, address=self._reader.address
+        )
         self._seen(message.seq)
         return is_repeated
 
     async def _edit(self, seq: int, text: str) -> None:
         if self._is_out:
             raise NotInRoom
-        await self._room.amending.edit(self._member, seq, text, address=self._reader.address)
+        others, address = self._reader.members, self._reader.address
+        await self._room.amending.edit(self._member, seq, text, others=others, address=address)
 
     def _seen(self, seq: int) -> None:
         if not self._is_out:
@@ -291,11 +300,11 @@ class RoomPage:
         try:
             self._sessions.refuse(self._member)
         except ChatError:  # the name belongs to an account now
-            to = _join_path(self._room.id, taken=True)
+            to = join_path(self._room.id, taken=True)
         else:
             is_gone = self._room.is_gone
             stays = self._may(Verb.READ) and not is_gone
-            to = '/' if stays else _join_path(self._room.id, closed='gone' if is_gone else '1')
+            to = '/' if stays else join_path(self._room.id, closed='gone' if is_gone else '1')
         with self._feed:
             ui.navigate.to(to)
 
@@ -304,17 +313,3 @@ class RoomPage:
         self._feed.close()
         self._room.depart(self._member, self._client.id)
         close_page(self._client, self._path)
-
-
-def _join_path(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> str:
-    query = {
-        'room': room_id[: ROOM_ID_LIMIT * 2],
-        'taken': '1' if taken else '',
-        'closed': closed,
-        'at': at[:20],
-    }
-    return '/?' + urlencode({name: value for name, value in query.items() if value})
-
-
-def _to_join_page(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> Response:
-    return RedirectResponse(_join_path(room_id, taken=taken, closed=closed, at=at), 303)

@@ -114,15 +114,15 @@ class SearchDialog:
 
     async def _look(self, text: str, before: int | None = None) -> list[Found] | None:
         """What is found; None, and said so, if it is asked too often."""
-        try:
-            self._site.limits.spend(Act.SEARCH, person=self._reader.session_id)
-        except TooFast as error:
-            self._note.text = explain(error, self._words)
-            return None
         query = parse(text, offset=self._offset)
         known = [self._room.key, *map(key_of, self._reader.recent)]
         scope = self._site.hub.rights.scope(self._member, known)
-        return await self._site.store.find(query, before=before, limit=PAGE, scope=scope)
+        try:
+            self._site.limits.spend(Act.SEARCH, person=self._reader.session_id)
+            return await self._site.store.find(query, before=before, limit=PAGE, scope=scope)
+        except TooFast as error:
+            self._note.text = explain(error, self._words)
+            return None
 
     def _show(self, *, is_all: bool = False) -> None:
         self._hits.show([self._hit(found) for found in self._found], self._found)

@@ -3,6 +3,7 @@
 from nicegui import html, ui
 
 from ..errors import BadPassword, ChatError
+from ..guard.address import client_address
 from ..identity.keys import Keys
 from ..identity.passwords import LONGEST
 from ..model.door import Door, Kind
@@ -92,7 +93,8 @@ class SettingsDialog:
         try:
             if room.may_be_owned_by(self._member):
                 await rights.own(self._member, room.key)
-            await self._keys.set_door(self._member, room, door, text_of(self._password.value))
+            address = client_address(self.dialog.client.request.scope)
+            await self._keys.set_door(self._member, room, door, text_of(self._password.value), address=address)
         except BadPassword as error:
             self._password.error = explain(error, self._words)
         except ChatError as error:

@@ -200,4 +200,5 @@ class SignUpPage(Door):
             )
         except ChatError as error:
             return self._credentials.tell(error)
+        self._site.sessions.adopt(self._reader.session_id, account.member)
         self._handover.go(account, to='/account' if account.is_admin else '/')

@@ -15,6 +15,7 @@ from ..model.room import Room
 from ..words import Words, explain
 from .lightbox import Lightbox
 from .parts import say
+from .reader import Reader
 
 Act = Callable[[int], Awaitable[None]]
 
@@ -22,16 +23,13 @@ Act = Callable[[int], Awaitable[None]]
 class Talk:
     """Of one tab."""
 
-    def __init__(self, room: Room, member: Member, feed: Feed, composer: Composer, words: Words, address: str) -> None:
-        """
-        :param address: where the reader comes from, for the limits
-        """
+    def __init__(self, room: Room, member: Member, feed: Feed, composer: Composer, reader: Reader) -> None:
         self._room = room
         self._member = member
         self._feed = feed
         self._composer = composer
-        self._words = words
-        self._address = address
+        self._reader = reader
+        self._words = words = reader.words
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
         self._lightbox = Lightbox(room, words, feed.client)
@@ -82,7 +80,9 @@ class Talk:
             self._composer.write_about(About(What.EDIT, seq), self._words('Edit message'), message.text)
 
     async def _react(self, emoji: str, seq: int) -> None:
-        await self._room.amending.react(self._member, seq, emoji, address=self._address)
+        await self._room.amending.react(
+            self._member, seq, emoji, others=self._reader.members, address=self._reader.address
+        )
 
     async def _show_picture(self, which: str, seq: int) -> None:
         message = await self._room.amending.find(seq)
@@ -111,13 +111,13 @@ class Talk:
             self._undo.set_visibility(False)
 
     async def _report(self, seq: int) -> None:
-        await self._room.report(self._member, seq, address=self._address)
+        await self._room.report(self._member, seq, address=self._reader.address)
         with self._feed:
             say(self._words('The moderators are told.'))
 
     async def _pin(self, seq: int) -> None:
         if message := await self._room.amending.find(seq):
-            await self._room.amending.pin(self._member, seq, is_on=not message.is_pinned)
+            await self._room.amending.pin(self._member, seq, is_on=not message.is_pinned, others=self._reader.members)
 
     async def _go_to_origin(self, seq: int) -> None:
         message = await self._room.amending.find(seq)

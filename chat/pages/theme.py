@@ -8,8 +8,10 @@ from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
 from .file_looks import FILE_RULES
+from .fold_looks import FOLD_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 from .talk_looks import TALK_RULES
+from .text_looks import TEXT_RULES
 
 FAVICON: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">'
@@ -118,8 +120,7 @@ ul { list-style: none; }
     border-radius: var(--radius) var(--radius) var(--radius) var(--radius-small);
 }
 .msg .text { display: flow-root; overflow: clip; font-size: 15px; line-height: 1.45; }  /* accents stay in it */
-.msg p { display: inline; white-space: pre-wrap; overflow-wrap: anywhere; }
-.msg p a { color: var(--link); text-decoration: underline; text-underline-offset: 2px; }
+.msg p { display: inline; }
 .msg .who { font-size: 13px; line-height: 1.4; margin-bottom: 1px; overflow-wrap: anywhere; }
 .msg .who b { font-weight: 650; }
 .msg.follows .who { display: none; }
@@ -302,11 +303,13 @@ def css() -> str:
             _values('body.body--light', LIGHT | {'ink-of-page': LIGHT['ink']}),
             *(f'.avatar[data-colour="{n}"] {{ background: {colour} }}' for n, colour in enumerate(AVATARS)),
             RULES,
+            TEXT_RULES,
             dialogs.RULES,
             ACCOUNT_RULES,
             ADMIN_RULES,
             TALK_RULES,
             FILE_RULES,
+            FOLD_RULES,
         ]
     )
 

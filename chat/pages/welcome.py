@@ -66,4 +66,5 @@ class WelcomePage(Door):
             self._button.props(remove='loading')
             self._name.error = explain(error, self._words)
             return
+        self._site.sessions.adopt(session_id, account.member)
         self._handover.go(account, to=self._to)

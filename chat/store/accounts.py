@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.member import Member
 from ..model.message import now
 from .identities import account_by, add_identity
 from .messages import Adding
-from .schema import accounts, invitations, members, resets, sessions
+from .schema import accounts, invitations, members, resets, session_members, sessions
 
 WITH_MEMBER = select(accounts, members.c.number, members.c.name).join(members, accounts.c.member == members.c.id)
 
@@ -33,10 +33,9 @@ class Claiming:
             return None
         if claim.identity and account_by(connection, claim.identity) is not None:
             return None
-        if claim.invitation:
-            usable = invitations.c.key == claim.invitation, invitations.c.expires > now()
-            if not connection.execute(delete(invitations).where(*usable)).rowcount:
-                return None
+        used = delete(invitations).where(*_usable(claim.invitation))
+        if claim.invitation and not connection.execute(used).rowcount:
+            return None
         moment = now()
         row = {
             'member': self._adding.find_authors(connection, {claim.member})[claim.member],
@@ -71,12 +70,19 @@ def keep_passwords(connection: Connection, changed: Sequence[tuple[int, str]]) -
     """Put new hashes in the place of the old ones."""
     for account, password in changed:
         connection.execute(update(accounts).where(accounts.c.id == account).values(password=password))
+        connection.execute(delete(resets).where(resets.c.account == account))  # a link for another is over, too
     return [None] * len(changed)
 
 
 def devices_of(connection: Connection, account: int) -> list[Device]:
-    """The browsers that are signed in to an account, the one seen last first."""
-    found = select(sessions).where(sessions.c.account == account).order_by(sessions.c.seen.desc())
+    """The browsers that are signed in to an account or otherwise may speak as its person, the one seen last first."""
+    of_person = (
+        select(session_members.c.session)
+        .join(accounts, accounts.c.member == session_members.c.member)
+        .where(accounts.c.id == account)
+    )
+    are_theirs = (sessions.c.account == account) | sessions.c.id.in_(of_person)
+    found = select(sessions).where(are_theirs).order_by(sessions.c.seen.desc())
     return [
         Device(key=row.id, browser=row.browser or '', since=row.since or row.seen, seen=row.seen)
         for row in connection.execute(found)
@@ -93,8 +99,13 @@ def keep_invitations(connection: Connection, made: Sequence[Invitation]) -> list
 
 def is_invited(connection: Connection, key: str) -> bool:
     """Whether an invitation can be used."""
-    usable = select(invitations.c.key).where(invitations.c.key == key, invitations.c.expires > now())
-    return connection.execute(usable).first() is not None
+    return connection.execute(select(invitations.c.key).where(*_usable(key))).first() is not None
+
+
+def _usable(key: str) -> tuple[ColumnElement[bool], ...]:
+    """An invitation ends with its time, and when whoever made it is no administrator any more."""
+    by_one = invitations.c.account.in_(select(accounts.c.id).where(accounts.c.is_admin))
+    return invitations.c.key == key, invitations.c.expires > now(), by_one
 
 
 def invitations_by(connection: Connection, account: int) -> int:

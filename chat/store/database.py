@@ -27,7 +27,8 @@ APPLICATION: Final = 0x43484154  # "CHAT": what SQLite's header calls an applica
 KEY: Final = 32  # bytes of it
 MAGIC: Final = b'SQLite format 3\0'
 NEWEST: Final = '0010'  # the version that this program speaks: the last of migrations/versions
-READERS: Final = 4  # connections that read
+READERS: Final = 4  # connections that read ...
+SEARCHERS: Final = 2  # ... and those that search
 
 
 class Folder:
@@ -220,7 +221,7 @@ def writing_engine(path: Path) -> Engine:
 
 def reading_engine(path: Path) -> Engine:
     """A few connections that can only read."""
-    engine = _engine(path, poolclass=QueuePool, pool_size=READERS, max_overflow=0)
+    engine = _engine(path, poolclass=QueuePool, pool_size=READERS + SEARCHERS, max_overflow=0)
     event.listen(engine, 'connect', _only_read)
     return engine
 

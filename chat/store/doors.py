@@ -70,6 +70,8 @@ def all_bars(connection: Connection) -> list[Bar]:
             room=row.room,
             place=row.place,
             member=Member(number=row.number, name=row.name),
+            since=row.since,
+            after=row.after,
             banned_until=row.banned_until,
             muted_until=row.muted_until,
         )
@@ -95,6 +97,8 @@ def _keep_bar(connection: Connection, bar: Bar) -> None:
             'place': bar.place,
             'number': bar.member.number,
             'name': bar.member.name,
+            'since': bar.since,
+            'after': bar.after,
             'banned_until': bar.banned_until,
             'muted_until': bar.muted_until,
         }

@@ -115,16 +115,16 @@ def accounts_seen(connection: Connection, wish: Wish) -> list[AccountSeen]:
 
 
 def sessions_seen(connection: Connection, wish: Wish, guests_only: bool = False) -> list[SessionSeen]:
-    """Browsers that are somebody, those seen last first."""
-    is_somebody = sessions.c.id.in_(select(session_members.c.session))
-    found = select(sessions).where(is_somebody)
+    """Browsers that are somebody, those seen last first; found by all names under which they were here."""
+    known = select(session_members.c.session).join(members, members.c.id == session_members.c.member)
+    found = select(sessions, _name_of(sessions)).where(sessions.c.id.in_(_matching(known, members.c.key, wish)))
     if guests_only:
         found = found.where(sessions.c.account.is_(None))
-    listed = _matching(found, func.lower(sessions.c.name), wish).order_by(sessions.c.seen.desc(), sessions.c.id)
+    listed = found.order_by(sessions.c.seen.desc(), sessions.c.id)
     return [
         SessionSeen(
             key=row.id,
-            name=row.name,
+            name=row.called,
             account=row.account,
             browser=row.browser or '',
             since=row.since,
@@ -132,6 +132,14 @@ def sessions_seen(connection: Connection, wish: Wish, guests_only: bool = False)
         )
         for row in connection.execute(_page(listed, wish))
     ]
+
+
+def _name_of(browsers: Any) -> Any:
+    """The name that was used last; what was only typed may be anybody's."""
+    names = select(members.c.name).join(session_members, members.c.id == session_members.c.member)
+    own = names.where(session_members.c.session == browsers.c.id)
+    used_last, newest = own.where(members.c.name == browsers.c.name), own.order_by(session_members.c.place.desc())
+    return func.coalesce(*(each.limit(1).scalar_subquery() for each in (used_last, newest))).label('called')
 
 
 def reports_open(connection: Connection, wish: Wish) -> list[Report]:

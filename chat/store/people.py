@@ -58,6 +58,7 @@ def _row(key: str, session: Session) -> dict[str, Any]:
         'account': session.account,
         'browser': session.browser or None,
         'since': session.since,
+        'has_signed_out': session.has_signed_out,
     }
 
 
@@ -77,6 +78,7 @@ def session_of(connection: Connection, key: str) -> Session | None:
         account=row.account,
         browser=row.browser or '',
         since=row.since,
+        has_signed_out=row.has_signed_out,
     )
 
 

@@ -163,6 +163,7 @@ sessions: Final = Table(
     Column('account', ID, index=True),  # who is signed in there
     Column('browser', Text),  # what kind it is, where somebody is signed in
     Column('since', Moment),  # when they signed in
+    Column('has_signed_out', Boolean, nullable=False, server_default='0'),
 )
 
 session_members: Final = Table(
@@ -237,7 +238,7 @@ standings: Final = Table(
     Column('banned_until', Moment),
 )
 
-# What is known of where guests came from who are banned or muted: a hash of the address, deleted when it is over.
+# What is known of where those came from who are banned or muted: a hash of the address, deleted when it is over.
 bars: Final = Table(
     'bars',
     tables,
@@ -247,6 +248,8 @@ bars: Final = Table(
     Column('name', Text, primary_key=True),
     Column('banned_until', Moment),
     Column('muted_until', Moment),
+    Column('since', Moment),  # accounts that are older are not meant
+    Column('after', Integer, nullable=False, server_default='0'),  # nor are members with numbers up to this
 )
 
 # Links that let somebody choose a new password, each once.

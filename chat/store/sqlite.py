@@ -31,6 +31,7 @@ from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
 from .people import Kept
 from .retention import Forget, Forgetting
+from .searching import Searching
 from .uploads import Uploads
 from .writer import NotOpen, Work, Writer
 
@@ -56,6 +57,7 @@ class SqliteStore:
         self._writer: Writer | None = None
         self._engine: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self._searching = Searching(self._look)
 
     # --- open and close ----------------------------------------------------------------------------------
     def open(self) -> None:
@@ -75,6 +77,7 @@ class SqliteStore:
         if self._writer and self._threads and self._engine:
             await asyncio.to_thread(self._writer.stop)
             self._threads.shutdown()
+            self._searching.close()
             self._engine.dispose()
             self._writer.engine.dispose()
             self._writer = self._threads = self._engine = None
@@ -148,12 +151,8 @@ class SqliteStore:
     async def find(
         self, query: Query, *, before: int | None = None, limit: int = 30, scope: Scope = EVERYWHERE
     ) -> list[search.Found]:
-        """Messages that answer a query, the newest first; nothing for a query that asks for nothing.
-
-        :param before: only what is older than the `id` of something found
-        :param scope: where whoever asks may look
-        """
-        return await self._read(search.find, query, before, limit, scope)
+        """See Searching.find."""
+        return await self._searching.find(query, before, limit, scope)
 
     # --- people ------------------------------------------------------------------------------------------
     async def session(self, key: str) -> Session | None:

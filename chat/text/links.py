@@ -16,7 +16,9 @@ LINK: Final = re.compile(
     r'[^\s<>"«»“”„\x00-\x1f]*',
     re.IGNORECASE,
 )
-ENDINGS: Final = ".,:;!?…'’*_~([{"  # what ends a sentence, not a link
+TARGET: Final = '_blank'
+REL: Final = 'noopener noreferrer nofollow'
+ENDINGS: Final = ".,:;!?…'’*_~|`([{"  # what ends a sentence, not a link
 BRACKETS: Final = {')': '(', ']': '[', '}': '{'}  # neither do these, unless they were opened in it
 OPENED: Final = {opened: close for close, opened in BRACKETS.items()}
 
@@ -25,14 +27,15 @@ def with_links(text: str) -> Iterator[h.Node]:
     """The text in pieces, those that are links as `<a>`; escaping is left to htpy."""
     at = 0
     for found in LINK.finditer(text):
-        link = _without_ending(found[0])
+        link = without_ending(found[0])
         yield text[at : found.start()]
-        yield h.a(href=link, target='_blank', rel='noopener noreferrer nofollow')[link]
+        yield h.a(href=link, target=TARGET, rel=REL)[link]
         at = found.start() + len(link)
     yield text[at:]
 
 
-def _without_ending(link: str) -> str:
+def without_ending(link: str) -> str:
+    """A link without what ends the sentence, the bracket or the emphasis it stands in."""
     surplus = {close: link.count(close) - link.count(opened) for close, opened in BRACKETS.items()}
     end = len(link)
     while (last := link[end - 1]) in ENDINGS or surplus.get(last, 0) > 0:

@@ -91,10 +91,10 @@ async def test_somebody_uses_a_claimed_name_in_the_dialect(server: Server) -> bo
 
 @attack('T1', without='claims')
 async def test_somebody_who_bore_the_name_before_goes_on_with_it(server: Server) -> bool:
-    async with await Visitor.join(server, 'Erik', 'before') as guest:
-        async with browser(server) as mine:
-            # claimed by another guest of that name, in another room
-            await (await Visitor.join(server, 'Erik', 'other', mine)).socket.close()
+    async with browser(server) as mine:
+        # claimed by another guest of that name, who was here first, in another room
+        await (await Visitor.join(server, 'Erik', 'other', mine)).socket.close()
+        async with await Visitor.join(server, 'Erik', 'before') as guest:
             visitor = Visitor(server, mine, (await mine.get('/account')).text)
             await visitor.connect()
             field, listener = visitor._listeners('nicegui-input', 'update:value', '')
@@ -103,8 +103,8 @@ async def test_somebody_who_bore_the_name_before_goes_on_with_it(server: Server)
             await visitor.emit('nicegui-input', 'keydown', {})
             await visitor.gets('run_javascript')
             await visitor.socket.close()
-        await guest.say('still me')
-        return (await guest.browser.get('/rooms/before')).status_code == 200
+            await guest.say('still me')
+            return (await guest.browser.get('/rooms/before')).status_code == 200
 
 
 @attack('T14', without='ending')

@@ -94,7 +94,7 @@ async def test_a_guest_of_the_dialect_is_muted_and_banned_and_hears_until_when(s
         await owner.choose('Mute for an hour')
         await owner.appears(lambda each: each.get('text') == 'guest · is here · muted')
         await socket.send('can you hear me?')
-        while 'listen for a while' not in (told := json.loads(await socket.recv()))['text']:
+        while 'to listen until' not in (told := json.loads(await socket.recv()))['text']:
             assert told.get('plain') != 'can you hear me?'
         await owner.choose('Ban for an hour')
         with pytest.raises(ConnectionClosed) as closed:

@@ -56,7 +56,7 @@ ADDRESSES = (f'127.0.{n // 250 + 10}.{n % 250 + 1}' for n in count())
 @pytest.fixture(scope='module')
 def fuzzed() -> Iterator[Server]:
     """One for all of this, whose memory is looked at."""
-    with Server().start(*OPTIONS) as server:
+    with Server(is_forked=False).start(*OPTIONS) as server:
         yield server
     assert 'Traceback' not in server.log, server.log[-5000:]
 

@@ -122,3 +122,17 @@ async def test_a_handshake_that_cannot_be_read_stays(server: Server) -> bool:
     answers = [await sent(server, head, patience=1) for head in heads]
     assert all(not answer or answer.startswith((b'HTTP/1.1 431 ', b'HTTP/1.1 414 ')) for answer in answers), answers
     return not all(answers)
+
+
+@attack('T48', without='requests', options=('--max-connections-per-address', '50'))
+async def test_one_address_holds_thousands_of_connections(server: Server) -> bool:
+    """Without a word, for less than the time that a request may take."""
+    where = urlsplit(server.url)
+    held = [await asyncio.open_connection(where.hostname, where.port) for _ in range(200)]
+    ends = [asyncio.create_task(reader.read()) for reader, _ in held]
+    ended, _ = await asyncio.wait(ends, timeout=1)
+    for end in ends:
+        end.cancel()
+    for _, writer in held:
+        writer.close()
+    return len(ended) < 150

@@ -117,6 +117,25 @@ async def test_a_scan_of_unknown_paths_builds_pages(server: Server) -> bool:
         return any(len(answer.content) > 1000 or 'html' in answer.headers.get('content-type', '') for answer in answers)
 
 
+@attack('T8', without='unknown', options=('--limit-pages', '3/1m'))
+async def test_a_scan_finds_that_there_is_an_administration(server: Server) -> bool:
+    """By its status, its headers, a method that is not allowed, a redirect, what is said of prefetch, or a limit."""
+    paths = ('/no-such-path', '/no-such-path/', '/admin', '/admin/')
+    async with httpx.AsyncClient(base_url=server.url, verify=False) as scanner:
+        await scanner.get(paths[0])  # from now on it has a cookie
+        for method in ('GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'GET', 'GET'):
+            for more in ({}, {'Sec-Purpose': 'prefetch'}, {'Accept': 'text/html', 'Accept-Language': 'ru'}):
+                answers = [await scanner.request(method, path, headers=more) for path in paths]
+                assert answers[0].status_code == 404
+                told = {
+                    (each.status_code, each.content, *((n, v) for n, v in each.headers.multi_items() if n != 'date'))
+                    for each in answers
+                }
+                if len(told) > 1:
+                    return True
+    return False
+
+
 @attack('T38')
 async def test_a_path_leads_out_of_the_files(server: Server) -> bool:
     """Has no protection that could be taken out; fails when something of this machine is served."""

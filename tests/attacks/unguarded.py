@@ -35,7 +35,10 @@ def _body() -> None:
 def _unknown() -> None:
     from nicegui.nicegui import _exception_handler_404
 
-    import_module('chat.build').not_found = _exception_handler_404  # type: ignore[attr-defined]
+    from chat.guard.hidden import Hidden
+
+    Hidden.__call__ = _pass_on  # type: ignore[assignment, method-assign]
+    import_module('chat.build').not_found = lambda _: _exception_handler_404  # type: ignore[attr-defined]
 
 
 def _proxies() -> None:
@@ -228,7 +231,7 @@ def _plain_text() -> None:
 
     import chat.feed.fragment
 
-    chat.feed.fragment.with_links = lambda text: htpy.fragment[markupsafe.Markup(markdown2.markdown(text))]  # type: ignore
+    chat.feed.fragment.render = lambda text: htpy.p(data_text=True)[markupsafe.Markup(markdown2.markdown(text))]  # type: ignore
 
 
 def _disguise() -> None:
@@ -277,6 +280,7 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'care': weaknesses.care,
     'flags': _flags,
     'escaping': _escaping,
+    'markup': weaknesses.markup,
     'disguise': _disguise,
     'rights': _rights,
     'turns': _turns,

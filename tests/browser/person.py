@@ -38,7 +38,9 @@ EYES: Final = """window.eyes = {
   },
   get rows() { return [...this.log.querySelectorAll('[data-seq]')] },
   get seqs() { return this.rows.map((row) => Number(row.dataset.seq)) },
-  get messages() { return this.rows.map((row) => [Number(row.dataset.seq), row.querySelector('p').textContent]) },
+  get messages() {
+    return this.rows.map((row) => [Number(row.dataset.seq), row.querySelector('[data-text]').textContent]);
+  },
   get texts() { return this.messages.map(([, text]) => text) },
   get notices() { return [...this.log.querySelectorAll('[data-notice]')].map((notice) => notice.innerText) },
   get members() {

@@ -176,7 +176,7 @@ async def test_a_new_message_is_announced_once_and_an_older_page_is_not(
           window.announced = [];
           new MutationObserver((changes) => {
             for (const change of changes) for (const row of change.addedNodes)
-              if (!eyes.log.ariaBusy && row.dataset?.seq) announced.push(row.querySelector('p').textContent);
+              if (!eyes.log.ariaBusy && row.dataset?.seq) announced.push(row.querySelector('[data-text]').textContent);
           }).observe(eyes.log, { childList: true });
         }""")
         await anna.say('mine')

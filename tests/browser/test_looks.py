@@ -28,6 +28,8 @@ OUTSIDE: Final = """[...document.body.querySelectorAll('*')]
   .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map((element) => `${element.tagName}.${element.className}`).slice(0, 5)"""
 
+WRITTEN: Final = "(element) => getComputedStyle(element, '::after').content"
+
 
 async def test_the_theme_button_goes_round_and_keeps_the_draft(people: People, room_id: str) -> None:
     alice = await people('Alice', room_id, color_scheme='light')
@@ -133,3 +135,28 @@ async def test_heaps_of_accents_stay_in_their_bubble(people: People, room_id: st
         clip = {'x': box['x'] + box['width'] + 1, 'y': box['y'], 'width': 20, 'height': 50}
         beside.append(await bob.page.screenshot(clip=clip))  # type: ignore[arg-type]
     assert beside[0] == beside[1]
+
+
+async def test_a_message_of_very_many_lines_is_folded_until_somebody_opens_it(people: People, room_id: str) -> None:
+    alice, bob = await people('Alice', room_id), await people('Борис', room_id, language='ru')
+    few, many = '\n'.join('x' * 20), '\n'.join('x' * 1990)
+    async with Bot(alice.url, room_id) as bot:
+        await bot.say(few, many)
+    for person, show_all, show_less in ((alice, 'Show all', 'Show less'), (bob, 'Показать всё', 'Свернуть')):
+        await person.waits('eyes.rows.length === 2')
+        assert await person.look('texts') == [few, many], 'nothing of it is missing'
+        rows = person.page.locator('[data-seq]')
+        assert await rows.first.locator('summary').count() == 0
+        control = rows.last.locator('summary')
+        assert 400 < await person.look('row(2).offsetHeight') < 550
+        assert await control.evaluate(WRITTEN) == f'"{show_all}"'
+        above = await person.look('top(2)')
+        await control.focus()
+        await person.page.keyboard.press('Enter')
+        await person.waits('eyes.row(2).offsetHeight > 40_000')
+        assert await control.evaluate(WRITTEN) == f'"{show_less}"'
+        assert await person.look('top(2)') == above, 'it is read from its beginning'
+        await person.page.keyboard.press('Space')
+        await person.waits('eyes.row(2).offsetHeight < 550')
+        await control.click()
+        await person.waits('eyes.row(2).offsetHeight > 40_000')

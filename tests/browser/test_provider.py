@@ -43,6 +43,7 @@ async def test_the_first_time_one_chooses_a_name_and_then_one_is_in(
     await quentin.button('Sign in with Example').click()
     name = quentin.page.get_by_label('Your name', exact=True)
     await expect(name).to_have_value('Quentin 2')
+    assert 'prompt' not in provider.asked[-1]
     await quentin.connected()
     assert await faults(quentin) == []
     await name.fill('Quentin')
@@ -59,6 +60,7 @@ async def test_the_first_time_one_chooses_a_name_and_then_one_is_in(
     await quentin.open('/sign-in')
     await quentin.button('Sign in with Example').click()
     await expect(quentin.page.get_by_text('Signed in as Quentin 2.')).to_be_visible()
+    assert provider.asked[-1]['prompt'] == 'login', 'else whoever sits down next is Quentin by one click'
 
     await quentin.open('/account')
     await quentin.button('Unlink it').click()

@@ -1,7 +1,5 @@
 """HTTPS and WSS without a proxy; what is said of it at the start."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +10,9 @@ import pytest
 from chat.address import is_public
 from chat.build import OPEN_LETTER, addresses
 from chat.settings import Settings
+from tests import forking
 from tests.guard.certificate import write_certificate
-from tests.server import ANY_CERTIFICATE, ROOT, Server
+from tests.server import ANY_CERTIFICATE, Server
 from tests.visitor import Visitor
 
 
@@ -69,7 +68,7 @@ def test_the_address_that_is_printed_is_one_of_https(secure_server: Server) -> N
 
 
 def refusal(*options: str) -> str:
-    run = subprocess.run([sys.executable, 'main.py', *options], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    run = forking.run(*options)
     assert run.returncode
     return run.stderr
 

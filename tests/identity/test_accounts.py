@@ -8,6 +8,7 @@ import pytest
 from chat.errors import (
     CannotKeep,
     GuestsNotLetIn,
+    LinkOver,
     NameClaimed,
     NotInvited,
     PasswordTooShort,
@@ -169,6 +170,28 @@ async def test_an_invitation_expires(store: SqliteStore, monkeypatch: pytest.Mon
     monkeypatch.setattr(module, 'INVITED_FOR', timedelta(0))
     with pytest.raises(NotInvited):
         await accounts.claim(BOB, PASSWORD, invitation=await accounts.invite(admin))
+
+
+async def test_an_invitation_ends_when_who_made_it_is_no_administrator_any_more(store: SqliteStore) -> None:
+    accounts = Accounts(store, sign_up='invite')
+    admin = await accounts.claim(ALICE, PASSWORD, admin_word=accounts.admin_word)
+    another = await accounts.claim(CAROL, PASSWORD, invitation=await accounts.invite(admin))
+    await accounts.set_admin(another, is_admin=True)
+    word = await accounts.invite(admin)
+    await accounts.may_sign_up(word)
+    await accounts.set_admin(admin, is_admin=False)
+    with pytest.raises(NotInvited):
+        await accounts.may_sign_up(word)
+    with pytest.raises(NotInvited):
+        await accounts.claim(BOB, PASSWORD, invitation=word)
+
+
+async def test_who_changes_the_password_ends_the_link_for_another(accounts: Accounts) -> None:
+    account = await accounts.claim(ALICE, PASSWORD)
+    word = await accounts.make_reset(account)
+    await accounts.change_password(account, PASSWORD, 'new password', address=HERE)
+    with pytest.raises(LinkOver):
+        await accounts.reset(word, 'of whoever has seen it')
 
 
 async def test_what_cannot_be_kept_is_not_claimed(accounts: Accounts, store: SqliteStore) -> None:

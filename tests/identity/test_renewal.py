@@ -66,6 +66,45 @@ async def test_who_claims_keeps_the_other_people_of_this_browser(sessions: Sessi
     assert held(sessions, new) == (boris, anna)
 
 
+async def test_who_signs_in_to_a_second_account_is_the_first_no_more(
+    sessions: Sessions, accounts: Accounts, alice: Account
+) -> None:
+    mine = await sessions.renew('borrowed', alice)
+    mallory = await enter(sessions, mine, 'Mallory')
+    assert held(sessions, mine) == (ALICE, mallory)
+    new = await sessions.renew(mine, await accounts.claim(mallory, 'correct horse'))
+    assert held(sessions, new) == (mallory,)
+
+
+async def test_a_browser_that_speaks_as_somebody_with_an_account_ends_with_their_sessions(
+    sessions: Sessions, accounts: Accounts
+) -> None:
+    anna = await enter(sessions, 'was a guest', 'Anna')
+    account = await accounts.claim(anna, 'correct horse')  # and its page never posted the form that renews its session
+    await sessions.end_all(account)
+    assert held(sessions, 'was a guest') == ()
+
+
+async def test_who_signs_in_without_end_is_signed_in_in_few_browsers(
+    sessions: Sessions, store: SqliteStore, alice: Account
+) -> None:
+    first, *_, last = [await sessions.renew(f'browser {n}', alice) for n in range(module.DEVICES + 2)]
+    assert len(await store.devices(alice.id)) == module.DEVICES
+    assert (held(sessions, first), held(sessions, last)) == ((), (ALICE,))
+
+
+async def test_who_makes_an_account_stays_the_guests_of_this_browser(sessions: Sessions, accounts: Accounts) -> None:
+    """Who was banned or muted under one of those names is so under the new one."""
+    guest = await enter(sessions, 'old', 'Guest')
+    made = await accounts.claim(await sessions.candidate('old', 'Anna', is_claiming=True), 'correct horse')
+    sessions.adopt('old', made.member)
+    mine = await sessions.renew('old', made)
+    assert held(sessions, mine) == (guest, made.member)
+    other = await accounts.claim(await sessions.candidate(mine, 'Boris', is_claiming=True), 'correct horse')
+    sessions.adopt(mine, other.member)
+    assert held(sessions, await sessions.renew(mine, other)) == (other.member,), 'another account is no guest'
+
+
 async def test_only_who_is_signed_in_bears_a_claimed_name(sessions: Sessions, alice: Account) -> None:
     with pytest.raises(NameClaimed):
         await enter(sessions, 'stranger', 'ALICE')
@@ -89,7 +128,11 @@ async def test_who_signs_out_is_nobody_in_a_new_session(sessions: Sessions, alic
     assert session is not None
     assert (session.members, session.name, session.recent, session.account) == ((), '', (), None)
     assert session.theme == 'dark'
+    assert session.has_signed_out
     assert held(sessions, mine) == ()
+    again = sessions.find(await sessions.renew(out, alice))
+    assert again is not None
+    assert not again.has_signed_out
 
 
 async def test_an_ended_session_stays_ended_after_a_restart(

@@ -17,6 +17,7 @@ from chat.model.places import Places
 from chat.model.rights import WHOLE_CHAT, Rights, Verb
 from chat.model.role import Role
 from tests.clock import Clock
+from tests.memory import NEWEST, Kept
 from tests.people import ALICE, BOB, CAROL, IVAN
 
 OLGA, ROOT = Member(number=2_000_000, name='Olga'), Member(number=2_000_001, name='Root')
@@ -87,6 +88,38 @@ async def test_an_account_is_banned_wherever_it_is_and_who_signs_out_stays_out_a
     await rights.ban(OLGA, BOB, 'r', None)
     assert may_read(rights, BOB, signed_out) == [True, True]
     assert rights.bars.of('r') == []
+
+
+async def test_who_comes_new_from_where_an_account_was_banned_stays_out_and_who_was_there_does_not() -> None:
+    accounts = dict(ACCOUNTS)
+    rights = Rights(Kept(), account_of=accounts.get, places=Places(lambda: b'secret'))
+    await rights.own(OLGA, 'r')
+    pupil, late, again = (Member(number=NEWEST + n, name=f'{n}') for n in (-1, 1, 2))
+    for member in (BOB, pupil, late, again):
+        rights.places.saw(member, HOME)
+    await rights.ban(OLGA, BOB, 'r', now() + HOUR)
+    accounts[again] = Account(id=9, member=again, is_admin=False, created=now())
+    assert may_read(rights, BOB, pupil, late, again) == [False, True, False, False]
+    with pytest.raises(Banned):
+        rights.refuse_address(HOME, 'r')
+    accounts[pupil] = Account(id=10, member=pupil, is_admin=False, created=now())
+    assert may_read(rights, pupil) == [True], 'who was there before may keep their name'
+    rights.places.saw(again, AWAY)
+    assert may_read(rights, again) == [True]
+
+
+async def test_an_account_that_is_made_after_the_ban_of_a_guest_is_out_and_older_ones_are_not(rights: Rights) -> None:
+    accounts = rights.account_of = {**ACCOUNTS}.get
+    await rights.ban(OLGA, ALICE, 'r', now() + HOUR)
+    made = Account(id=9, member=CAROL, is_admin=False, created=now())
+    rights.account_of = lambda member: made if member == CAROL else accounts(member)
+    rights.places.saw(CAROL, HOME)
+    assert may_read(rights, CAROL, BOB) == [False, True]
+    assert may_read(rights, CAROL, room='other') == [True]
+    await rights.ban(OLGA, ALICE, 'r', now() + DAY)
+    [bar] = rights.bars.of('r')
+    assert bar.since is not None
+    assert bar.since < made.created, 'a ban that is made longer is as old as it is'
 
 
 @pytest.mark.parametrize('until', [DAY, timedelta(days=36_500)])

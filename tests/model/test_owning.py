@@ -6,8 +6,8 @@ from chat.errors import NotAllowed
 from chat.model.message import Draft
 from chat.model.role import Role
 from chat.model.room import Room
-from tests.memory import MemoryStore
-from tests.model.test_rights import MEMBER, Kept, furnished
+from tests.memory import Kept, MemoryStore
+from tests.model.test_rights import MEMBER, furnished
 from tests.people import BOB
 
 

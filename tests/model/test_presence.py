@@ -187,7 +187,7 @@ async def test_the_suggestion_is_free(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    'name', ['A' * NAME_LIMIT, 'A' * 34 + ' ' + 'B' * 5, 'Bob #', 'ﷺ' * 4 + 'ß' * 4, 'Zoe\u0301 ' * 8, '🦊' * 40]
+    'name', ['A' * NAME_LIMIT, 'A' * 34 + ' ' + 'B' * 5, 'Bob #', 'ﷺ' * 4 + ' ' + 'ß' * 3, 'Zoe\u0301 ' * 8, '🦊' * 40]
 )
 async def test_the_suggestion_can_be_borne(room: Room, name: str) -> None:
     shown = clean_name(name)

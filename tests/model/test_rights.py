@@ -1,6 +1,5 @@
 """Rights: one question, answered for every role, door and verb from one table; kept before they are known."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -10,15 +9,13 @@ import pytest
 
 from chat.errors import CannotKeep, Muted, NotAllowed, NotLetIn, ReadOnly, TooSoon
 from chat.model.account import Account
-from chat.model.bars import Bar
-from chat.model.deed import Change
 from chat.model.door import Door, Kind
 from chat.model.member import Member
 from chat.model.message import Draft, now
 from chat.model.rights import Rights, Verb
-from chat.model.role import Role, Standing
+from chat.model.role import Role
 from chat.model.room import Room
-from tests.memory import MemoryStore
+from tests.memory import Kept, MemoryStore
 from tests.people import ALICE, BOB, CAROL, IVAN
 
 OWNER, MODERATOR, MEMBER, ADMIN = (
@@ -58,33 +55,6 @@ async def furnished(store: 'Kept | None' = None) -> Rights:
     await rights.appoint(OWNER, MODERATOR, 'r', Role.MODERATOR)
     await rights.appoint(OWNER, MEMBER, 'r', Role.MEMBER)
     return rights
-
-
-class Kept:
-    """A store that remembers, or cannot."""
-
-    def __init__(self) -> None:
-        self.changes: list[Change] = []
-        self.is_full = False
-        self.seen: Callable[[], object] = lambda: None
-
-    def doors(self) -> dict[str, Door]:
-        return {}
-
-    def standings(self) -> list[Standing]:
-        return []
-
-    def bars(self) -> list[Bar]:
-        return []
-
-    async def forget_bars(self) -> None:
-        pass
-
-    async def keep_change(self, change: Change) -> None:
-        if self.is_full:
-            raise CannotKeep
-        self.seen()
-        self.changes.append(change)
 
 
 @pytest.mark.parametrize('kind', Kind)
@@ -145,6 +115,21 @@ async def test_who_is_muted_listens() -> None:
     assert rights.may(ALICE, Verb.READ, 'r')
     await rights.mute(MODERATOR, ALICE, 'r', None)
     rights.refuse(ALICE, Verb.POST, 'r')
+
+
+async def test_another_name_of_the_same_browser_is_muted_with_it_until_then() -> None:
+    rights = await furnished()
+    hour, day = now() + timedelta(hours=1), now() + timedelta(days=1)
+    await rights.mute(MODERATOR, ALICE, 'r', hour)
+    await rights.mute(MODERATOR, MEMBER, 'r', day)
+    for first, others, until in ((CAROL, [ALICE], hour), (CAROL, [ALICE, MEMBER], day), (ALICE, [], hour)):
+        with pytest.raises(Muted) as refused:
+            rights.refuse_all((first, *others), Verb.POST, 'r')
+        assert refused.value.until == until
+    rights.refuse_all((CAROL, ALICE), Verb.READ, 'r')
+    rights.refuse_all((CAROL, BOB), Verb.POST, 'r')
+    rights.refuse_all((CAROL, ALICE), Verb.POST, 'other')
+    rights.refuse_all((OWNER, ALICE), Verb.POST, 'r')  # who looks after the room is asked by nobody to listen
 
 
 @pytest.mark.parametrize('role', ['stranger', 'dialect', 'guest', 'account', 'member'])

@@ -150,6 +150,10 @@ def test_nothing_is_no_name_and_no_room(raw: str) -> None:
         ('Ａнна', 'Aнна'),
         ('АΒ', 'АΒ'),
         ('А\u0301lice', 'А\u0301lice'),
+        ('Ꭺlice', 'Ꭺlice'),
+        ('ꓮlice', 'ꓮlice'),
+        ('օлег', 'օлег'),
+        ('Al\u17d2ice', 'Al\u17d2ice'),
     ],
 )
 def test_look_alikes_of_different_alphabets_in_one_word_are_refused(raw: str, word: str) -> None:

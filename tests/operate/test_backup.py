@@ -21,6 +21,7 @@ import pytest
 from chat.errors import Unusable
 from chat.operate.archive import MANIFEST, backup, restore
 from chat.store.database import NAME, SECRET
+from tests import forking
 from tests.browser.bot import Bot
 from tests.server import ROOT, Server
 
@@ -33,16 +34,8 @@ def rows_of(database: Path) -> dict[str, set[Any]]:
         return {table: {*connection.execute(f'SELECT * FROM {table}')} for table in TABLES}
 
 
-def command(*arguments: str, data: Path, **options: Any) -> 'subprocess.CompletedProcess[str]':
-    return subprocess.run(
-        [sys.executable, 'main.py', *arguments, '--data', str(data)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        **options,
-    )
+def command(*arguments: str, data: Path) -> 'subprocess.CompletedProcess[str]':
+    return forking.run(*arguments, '--data', str(data))
 
 
 async def test_a_backup_under_load_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -143,6 +136,10 @@ def repacked(archive: Path, change: Callable[[list[tuple[tarfile.TarInfo, bytes]
             tar.addfile(entry, io.BytesIO(content))
 
 
+def talkative(entries: list[tuple[tarfile.TarInfo, bytes]]) -> None:
+    entries[0][0].pax_headers = {'comment': 'x' * 100_000}  # or as much as the memory has
+
+
 def climb(entries: list[tuple[tarfile.TarInfo, bytes]]) -> None:
     entries[1][0].name = '../chat.db'
 
@@ -186,6 +183,8 @@ def other_manifest(**values: Any) -> Callable[[list[tuple[tarfile.TarInfo, bytes
         other_manifest(files={}),
         other_manifest(counts={}),
         other_manifest(format=99),
+        other_manifest(taken='2026-01-01\x1b[2J'),
+        talkative,
         other_manifest(files={NAME: {'size': 10**18, 'sha256': 'x'}, SECRET: {'size': 10**18, 'sha256': 'x'}}),
     ],
 )
@@ -230,7 +229,14 @@ def test_a_full_disk_leaves_no_half_archive(data: Path, tmp_path: Path) -> None:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
-    done = command('backup', str(tmp_path / 'archive'), data=data, preexec_fn=limited)
+    done = subprocess.run(
+        [sys.executable, 'main.py', 'backup', str(tmp_path / 'archive'), '--data', str(data)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limited,
+    )
     assert done.returncode == 1
     assert done.stderr.count('\n') == 1, done.stderr
     assert not list(tmp_path.iterdir())

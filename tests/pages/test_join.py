@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from nicegui import ui
 from nicegui.testing import User
 
 from chat.identity.door import enter
+from chat.model.spelling import ROOM_ID_LIMIT, key_of
+from chat.pages import join as join_module
 from tests.pages.tab import NO_TEXTS, another_tab, headings_of, join, lose_connection, room_of
 from tests.patience import eventually
 
@@ -235,3 +238,21 @@ async def test_who_joins_is_led_there_whosever_page_is_busy_meanwhile(
     monkeypatch.setattr('chat.pages.join.enter', enter_meanwhile)
     await join(bob, 'Bob', '7')
     assert alice.client is page
+
+
+async def test_of_an_endless_room_id_in_an_address_only_the_beginning_is_looked_at(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To put thousands of accents in order takes a time that grows with the square of their number."""
+    looked_at: list[int] = []
+
+    def watched(shown: str) -> str:
+        looked_at.append(len(shown))
+        return key_of(shown)
+
+    monkeypatch.setattr(join_module, 'key_of', watched)
+    await join(user, 'Alice', '7')
+    await user.open('/?taken=1&closed=1&room=' + quote('a' + '\u0315\u0300' * 2000))
+    await user.should_see('Give a name, choose a room, and talk.')
+    assert looked_at
+    assert max(looked_at) <= 2 * ROOM_ID_LIMIT

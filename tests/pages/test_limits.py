@@ -4,7 +4,10 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+from chat.model.door import Kind
 from tests.pages.tab import join
+from tests.pages.test_order import made_owner
+from tests.patience import eventually
 
 TOO_FAST = 'Too fast. Please try again in '
 
@@ -12,7 +15,13 @@ TOO_FAST = 'Too fast. Please try again in '
 @pytest.fixture(autouse=True)
 def limits(no_limits: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """So tight that a few clicks are too many."""
-    for what, limit in {'MESSAGES': '2/1m', 'JOINS': '1/1m', 'SEARCHES': '1/1m', 'CHANGES': '1/1m'}.items():
+    for what, limit in {
+        'MESSAGES': '2/1m',
+        'JOINS': '1/1m',
+        'SEARCHES': '1/1m',
+        'CHANGES': '1/1m',
+        'PASSWORDS': '1/1m',
+    }.items():
         monkeypatch.setenv(f'CHAT_LIMIT_{what}', limit)
 
 
@@ -52,3 +61,21 @@ async def test_who_changes_too_much_is_told(user: User) -> None:
     await user.should_not_see(TOO_FAST)
     user.find(marker='theme').click()
     await user.should_see(TOO_FAST)
+
+
+async def test_who_sets_passwords_too_often_is_told_and_keeps_what_was_typed(user: User) -> None:
+    """Each is hashed, and others who want to sign in would wait for that."""
+    await join(user, 'Olga', '7')
+    room, _ = await made_owner(user)
+    for n, password in enumerate(('open sesame', 'close sesame')):
+        user.find(marker='room-settings').click()
+        await user.should_see(marker='kind')
+        [kind] = user.find(marker='kind').elements
+        kind.value = 'password'  # type: ignore[attr-defined]
+        user.find(marker='door-password').clear().type(password)
+        user.find(marker='save-door').click()
+        if not n:
+            await eventually(lambda: room.rights.door('7').kind is Kind.PASSWORD)
+    await user.should_see(TOO_FAST)
+    [field] = user.find(marker='door-password').elements
+    assert field.value == 'close sesame'  # type: ignore[attr-defined]

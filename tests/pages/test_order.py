@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from nicegui.testing import User
 
-from chat.errors import NotInRoom
+from chat.errors import Muted, NotInRoom
+from chat.feed.composer import Composer
 from chat.feed.feed import Feed
 from chat.feed.unread import Unread
 from chat.model.account import Account
@@ -182,3 +183,25 @@ async def test_an_invitation_leads_in_as_often_as_it_says(user: User, create_use
     await sees(second, 'This invitation was used up, was taken back or has expired.')
     await second.open(path)
     await sees(second, marker='over')
+
+
+async def test_who_is_muted_is_told_until_when_under_all_names(user: User, create_user: Callable[[], User]) -> None:
+    guest = create_user()
+    await join(user, 'Olga', '7')
+    room, owner = await made_owner(user)
+    await join(guest, 'Guest', '7')
+    muted = member_of(guest)
+    await join(other := another_tab(guest), 'Other', '7')
+    until = now() + timedelta(hours=1)
+    await room.rights.mute(owner, muted, '7', until)
+    for tab in (guest, other):
+        await sees(tab, f'A moderator has asked you to listen until {until:%Y-%m-%d %H:%M} UTC.')
+        await tab.should_not_see(marker='message')
+        with pytest.raises(Muted):
+            [composer] = [each for each in tab.client.elements.values() if isinstance(each, Composer)]  # type: ignore
+            await composer._on_send(Draft(text='can you hear me?'))
+    await room.rights.mute(owner, muted, '7', now() + timedelta(days=36_500))
+    await sees(other, 'A moderator has asked you to listen, with no end set.')
+    await room.rights.mute(owner, muted, '7', None)
+    for tab in (guest, other):
+        await sees(tab, marker='message')

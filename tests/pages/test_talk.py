@@ -61,11 +61,21 @@ async def test_a_text_is_shown_as_it_was_typed(user: User, create_user: Make) ->
         'Привет, как дела?',
         '👩‍👩‍👧 🦊',
         '</script><script>alert(1)</script>',
-        '{name} %s `code`',
+        '{name} %s snake_case',
     ):
         alice.find(marker='message').type(text).trigger('keydown.enter')
         await bob.should_see(text)
     assert len(room_of(bob).tail) == 5
+
+
+async def test_markup_is_seen_as_what_it_means(user: User, create_user: Make) -> None:
+    alice, bob = user, create_user()
+    await join(alice, 'Alice', '1')
+    await join(bob, 'Bob', '1')
+    alice.find(marker='message').type('**bold** and `code`').trigger('keydown.enter')
+    await bob.should_see('bold and code')
+    await bob.should_not_see('**')
+    assert room_of(bob).tail[-1].text == '**bold** and `code`'
 
 
 async def test_people_in_pages_talk_with_a_guest_of_the_dialect(user: User) -> None:

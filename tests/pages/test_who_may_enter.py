@@ -1,13 +1,16 @@
 """Who may enter and who may make an account, as the settings have it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from nicegui import ui
 from nicegui.testing import User
 
 from chat.identity.accounts import Accounts
-from tests.pages.tab import headings_of
+from chat.pages.site import Site
+from chat.pages.visit import Visit
+from tests.pages.tab import another_tab, headings_of
 from tests.pages.test_account import PASSWORD, error_at, join, loses, post_ticket, sees, sign_in, told, visit
 from tests.patience import eventually
 
@@ -121,3 +124,34 @@ async def test_an_administrator_invites_and_the_link_works_once(
     await visit(bob, '/account')
     await loses(bob, 'invite')
     await sign_in(carol, 'Bob')
+
+
+async def test_whose_session_ends_while_a_page_is_being_built_is_not_on_it(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await join(user, 'Alice', '7')
+    look = Visit.of
+
+    async def end_meanwhile(site: Site, *given: Any, **more: Any) -> Visit:
+        visit = await look(site, *given, **more)
+        await site.sessions.end(list(site.sessions.tabs._open))
+        return visit
+
+    monkeypatch.setattr(Visit, 'of', end_meanwhile)
+    tab = another_tab(user)
+    await tab.open('/rooms/7')
+    await tab.should_see('Give a name, choose a room, and talk.')
+
+
+async def test_a_name_is_for_who_has_borne_it_longest_of_those_who_are_here(user: User, create_user: Make) -> None:
+    thief = create_user()
+    await join(user, 'Alice', '1')
+    await join(thief, 'Alice', '2')
+    for each in (thief, user):
+        tab = another_tab(each)
+        await tab.open('/account')
+        tab.find(marker='password').type(PASSWORD)
+        tab.find(marker='claim').click()
+        if each is thief:
+            await told(tab, 'password', 'Somebody here is called Alice already. How about Alice 2?')
+    await loses(thief, 'message')

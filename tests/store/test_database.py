@@ -23,19 +23,31 @@ from tests.server import Server
 NOBODY = 65534
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
+@pytest.fixture(autouse=True)
+def begun_by_copying() -> None:
+    """Not here: the beginning is what is tested."""
+
+
+@pytest.fixture(scope='module')
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with a chat in which something was said."""
+    path = tmp_path_factory.mktemp('filled') / 'data'
 
     async def fill() -> None:
-        store = SqliteStore(tmp_path / 'data')
+        store = SqliteStore(path)
         store.open()
         for n in range(200):
             await store.append('7', ALICE, Draft(text=f'message {n} ' + 'x' * 100))
         await store.close()
 
     asyncio.run(fill())
-    return tmp_path / 'data'
+    return path
+
+
+@pytest.fixture
+def data(filled: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be spoilt."""
+    return shutil.copytree(filled, tmp_path / 'data')
 
 
 def mode(path: Path) -> int:
@@ -277,7 +289,7 @@ async def test_the_command_says_in_one_line_what_is_wrong_and_ends(data: Path, f
     else:
         shutil.rmtree(data)
         data.write_text('hello')  # noqa: ASYNC240 (a test may wait for its disk)
-    async with Command(*HERE_ONLY, '--data', str(data)) as command:
+    async with Command(*HERE_ONLY, '--data', str(data), is_forked=True) as command:
         assert await command.end() == 1
         assert command.output.count('\n') == 1, command.output
         assert str(data) in command.output

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from chat.model.amendment import Edit, Remove
+from chat.model.bars import Bar
 from chat.model.deed import Change, Deed, What
 from chat.model.door import Door, Kind, Pass
 from chat.model.message import Draft, now
@@ -112,6 +113,13 @@ async def test_what_is_removed_is_overwritten_in_the_file(sqlite: SqliteStore) -
     await sqlite.close()  # what the log of writes held goes into the database
     assert text.strip().encode() not in sqlite.folder.database.read_bytes()
     sqlite.open()
+
+
+async def test_a_bar_is_kept_with_whom_it_spares(sqlite: SqliteStore) -> None:
+    until = now() + timedelta(hours=1)
+    bar = Bar(room='r', place='hash', member=ALICE, since=now(), after=1_234_567, banned_until=until)
+    await sqlite.keep_change(Change(deed=DEED, bars=(bar,)))
+    assert sqlite.bars() == [bar]
 
 
 async def test_who_is_erased_is_in_no_standing_and_no_deed(sqlite: SqliteStore) -> None:

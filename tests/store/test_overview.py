@@ -54,6 +54,14 @@ async def test_people_and_their_sessions_are_told(sqlite: SqliteStore) -> None:
     assert (counts.rooms, counts.messages, counts.accounts, counts.sessions) == (0, 0, 1, 3)
 
 
+async def test_a_browser_is_found_by_the_names_it_used_and_not_by_one_that_was_only_typed(sqlite: SqliteStore) -> None:
+    await sqlite.keep_session('1', Session(members=(BOB, CAROL), name='Alice\n'))
+    await sqlite.keep_session('2', Session(members=(BOB, CAROL), name='Bob'))
+    assert [each.name for each in await sqlite.look(sessions_seen, Wish())] == ['Bob', 'Carol']
+    assert [each.key for each in await sqlite.look(sessions_seen, Wish(search='bob'))] == ['2', '1']
+    assert await sqlite.look(sessions_seen, Wish(search='alice')) == []
+
+
 async def test_the_last_administrator_stays(sqlite: SqliteStore) -> None:
     made = [await sqlite.claim(Claim(member=each, password='x', is_admin=each is BOB)) for each in (BOB, CAROL)]
     bob, carol = (account.id for account in made if account)
