@@ -10,6 +10,7 @@ from playwright.async_api import FilePayload, Route, expect
 
 from tests.browser.conftest import People
 from tests.browser.person import DESK, PHONE, Person
+from tests.browser.test_access import faults
 from tests.pictures import picture, sound
 
 DARK: dict[str, Any] = {**PHONE, 'color_scheme': 'dark'}
@@ -71,6 +72,7 @@ async def test_files_are_chosen_dropped_and_pasted_and_seen_by_the_other(
     )
     await expect(uploads(alice, 'uploaded')).to_have_count(5)
     await shot(alice, f'{language}-files-chips')
+    assert await faults(alice) == []
     await alice.box.fill('Our holidays')
     await alice.box.press('Enter')
     row = bob.page.locator('[role=log] [data-seq="1"]')
@@ -87,12 +89,14 @@ async def test_files_are_chosen_dropped_and_pasted_and_seen_by_the_other(
     await expect(alice.page.locator('[role=log] [data-seq="2"] .picture img')).to_have_count(1)
     await shot(alice, f'{language}-files-alice')
     await shot(bob, f'{language}-files-bob')
+    assert await faults(bob) == []
 
     await row.locator('.picture').nth(1).click()
     dialog = bob.page.get_by_role('dialog')
     await expect(dialog.locator('img')).to_have_attribute('alt', 'hills.png')
     await bob.waits('document.querySelector(".light img").naturalWidth === 900')
     await shot(bob, f'{language}-files-lightbox')
+    assert await faults(bob) == []
     await bob.page.keyboard.press('ArrowRight')
     await expect(dialog.locator('img')).to_have_attribute('alt', 'image.png')
     await bob.page.keyboard.press('ArrowLeft')
