@@ -1,11 +1,12 @@
 """Compression of answers, but for files: parts of them are asked for by their bytes, and most are packed already."""
 
+import re
 from typing import Final
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-AS_THEY_ARE: Final = '/files/'
+AS_THEY_ARE: Final = re.compile(r'/files/[^/]+/[^/]*$')  # below whatever prefix
 
 
 class Compression:
@@ -17,5 +18,5 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and pack the answer."""
-        is_file = scope['type'] == 'http' and scope['path'].startswith(AS_THEY_ARE)
+        is_file = scope['type'] == 'http' and AS_THEY_ARE.search(scope['path']) is not None
         await (self._app if is_file else self._packing)(scope, receive, send)

@@ -125,7 +125,7 @@ class Talk:
             self._feed.go_to(message.reply_to)
 
     async def _show_versions(self, seq: int) -> None:
-        self._versions.show([version.text for version in await self._room.amending.versions(seq)])
+        self._versions.show([version.text or '—' for version in await self._room.amending.versions(seq)])
 
 
 class VersionsDialog:
