@@ -7,11 +7,13 @@ from itertools import islice
 from typing import Final
 
 from chat.errors import CannotKeep
+from chat.file_errors import FileGone
 from chat.model.account import Passkey
 from chat.model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from chat.model.bars import Bar
 from chat.model.deed import Change
 from chat.model.door import Door
+from chat.model.file import Upload
 from chat.model.member import Member
 from chat.model.message import ANSWERED, EXCERPT, Answers, Draft, Message, Quoted, Reaction, now
 from chat.model.role import Standing
@@ -29,12 +31,15 @@ class MemoryStore:
         self._keep = keep
         self._rooms: dict[str, _Kept] = {}
         self.threads = MemoryThreads(self._rooms)
+        self._waiting: dict[str, Upload] = {}
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """See Store."""
         kept = self._rooms.setdefault(room, _Kept(name or room))
         if (known := kept.by_client_id.get(draft.client_msg_id)) is not None:
             return known
+        if not self._are_waiting(room, author, draft):
+            raise FileGone
         kept.last += 1
         message = Message(
             seq=kept.last,
@@ -43,6 +48,7 @@ class MemoryStore:
             at=now(),
             client_msg_id=draft.client_msg_id,
             reply_to=draft.reply_to,
+            files=tuple(self._waiting.pop(one).file for one in draft.files),
         )
         message = self._with_quote(kept, message)
         kept.messages.append(message)
@@ -50,6 +56,15 @@ class MemoryStore:
         if self._keep and len(kept.messages) > self._keep:
             del kept.by_client_id[kept.messages.pop(0).client_msg_id]
         return message
+
+    def let_wait(self, upload: Upload) -> None:
+        """A file was sent, and waits for its message."""
+        self._waiting[upload.file.id] = upload
+
+    def _are_waiting(self, room: str, author: Member, draft: Draft) -> bool:
+        found = [self._waiting.get(one) for one in {*draft.files}]
+        are_there = all(each and (each.room, each.owner) == (room, author) for each in found)
+        return are_there and len(found) == len(draft.files)
 
     async def name_of(self, room: str) -> str | None:
         """See Store."""
@@ -108,12 +123,12 @@ class MemoryStore:
                 return kept.removed.pop(old.seq)
             case _ if old.is_removed:
                 return None
-            case Edit(text=text) if text != old.text:
+            case Edit(text=text) if text != old.text and (text or old.files):
                 versions.append(Version(text=old.text, at=old.edited or old.at))
                 return replace(old, text=text, edited=now())
             case Remove(until=until):
                 kept.removed |= {old.seq: old} if until > now() else {}
-                return replace(old, text='', quoted=None, reactions=(), is_pinned=False)
+                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=())
             case React(by=by, emoji=emoji):
                 given = {each.emoji: each.members for each in old.reactions}
                 members = given.get(emoji, ())
@@ -132,7 +147,7 @@ class MemoryStore:
         origin = next((each for each in kept.messages if each.seq == message.reply_to), None)
         if origin is None or message.is_removed:
             return message
-        return replace(message, quoted=Quoted(seq=origin.seq, author=origin.author, text=origin.text[:EXCERPT]))
+        return replace(message, quoted=Quoted(seq=origin.seq, author=origin.author, text=origin.gist[:EXCERPT]))
 
     async def versions(self, room: str, seq: int) -> list[Version]:
         """See Store."""

@@ -182,9 +182,7 @@ export default {
       this.goingTo = goal;
       this.$emit("jump", { seq: goal.seq, date: goal.date });
     },
-    goToDay(day) { // YYYY/MM/DD, in the reader's zone
-      this.goTo({ date: new Date(day).toISOString(), top: 40 });
-    },
+    goToDay(day) { this.goTo({ date: new Date(day).toISOString(), top: 40 }); }, // YYYY/MM/DD, in the reader's zone
     show({ seq, top = BREATH, mark }) {
       const row = this.message(seq) ?? this.messages().find((other) => seqOf(other) > seq);
       if (!row) return this.toEnd();

@@ -15,6 +15,7 @@ from ..model.member import Member
 from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.markdown import render
 from ..words import Words
+from .attached import attached
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
@@ -63,6 +64,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
             h.div('.bubble')[
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
                 _quote(message.quoted, _) if message.reply_to is not None else None,
+                attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
                     render(message.text),
                     message.text.count('\n') >= LINES and FOLD,
@@ -80,7 +82,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
 def has_words(message: Message) -> bool:
     """Whether a message is not the same in all languages."""
     added = message.edited, message.reply_to, message.answers
-    return message.is_removed or any(each is not None for each in added)
+    return message.is_removed or bool(message.files) or any(each is not None for each in added)
 
 
 def _removed(message: Message, _: Words) -> str:

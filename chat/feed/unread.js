@@ -9,24 +9,20 @@ export default {
     this.title = document.title;
     document.addEventListener("visibilitychange", this.draw);
     Vue.nextTick(() => {
-      window.socket.on("unread", this.onUnread);
-      window.socket.on("read", this.onRead);
+      window.socket.on("unread", this.change);
+      window.socket.on("read", this.change);
     });
     this.draw();
   },
   unmounted() {
     document.removeEventListener("visibilitychange", this.draw);
-    window.socket.off("unread", this.onUnread);
-    window.socket.off("read", this.onRead);
+    window.socket.off("unread", this.change);
+    window.socket.off("read", this.change);
   },
 
   methods: {
-    onUnread({ room, last }) {
-      if (this.state[room]) this.state[room].last = last;
-      this.draw();
-    },
-    onRead({ room, read }) {
-      if (this.state[room]) this.state[room].read = read;
+    change({ room, ...news }) { // of `last` or `read`
+      if (this.state[room]) Object.assign(this.state[room], news);
       this.draw();
     },
     load(rooms) { // called by Python after the link was gone

@@ -37,8 +37,10 @@ class Amending:
         :raises BadText: there is nothing to read in it, or too much
         :raises TooFast: they, or all at this address, have said too much lately
         """
-        text = checked_text(text)
-        await self._refuse_others(by, seq)
+        message = await self.look_up(seq)
+        if message is None or not self._is_by(message, by):
+            raise NotAllowed
+        text = checked_text(text, is_caption=bool(message.files))
         self._speak(by, others, Act.MESSAGE, address)
         await self._amend(Edit(seq=seq, text=text))
 
@@ -128,11 +130,6 @@ class Amending:
     @staticmethod
     def _is_by(message: Message, member: Member) -> bool:
         return message.author == member and not member.is_unproven  # others may have picked such a number
-
-    async def _refuse_others(self, by: Member, seq: int) -> None:
-        message = await self.look_up(seq)
-        if message is None or not self._is_by(message, by):
-            raise NotAllowed
 
     def _speak(self, by: Member, others: Iterable[Member], act: Act, address: str) -> None:
         if by not in self._room.presence:

@@ -35,6 +35,7 @@ class Store(Protocol):
         then.
 
         :param name: the room as it is shown, should this be the first message in it
+        :raises FileGone: not all files of the draft wait for a message of this author there
         :raises CannotKeep: it cannot be written at the moment
         """
 

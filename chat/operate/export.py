@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import Engine
 
 from ..errors import BadRoomId, Unusable
+from ..model.file import File
 from ..model.member import ERASED
 from ..model.message import Message, now
 from ..model.spelling import clean_room_id, key_of, origin_of, thread_key
@@ -18,19 +19,23 @@ from ..store.messages import extents_of, messages_after, name_of
 from ..store.threads import threads_of
 from ..words import words_of
 from . import page
+from .enclosed import Enclosed
 from .page import Said
 from .progress import Progress
 
 AT_A_TIME: Final = 1000  # messages that are read in one go
 MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:=])')  # what Markdown would take for more than a letter
 
-Writer = Callable[[IO[str], str, Iterator[Said], int, str], None]
+Writer = Callable[[IO[str], str, Iterator[Said], int, str, Enclosed], None]
 
 
-def export(database: Path, room_id: str, kind: str, out: IO[str], *, language: str) -> int:
+def export(
+    database: Path, room_id: str, kind: str, out: IO[str], *, language: str, enclosed: Enclosed | None = None
+) -> int:
     """Write a room.
 
     :param kind: one of `FORMATS`
+    :param enclosed: the files that go with it; beside it there are none if not given
     :return: how many messages it has
     :raises Unusable: there is no such room
     """
@@ -47,7 +52,8 @@ def export(database: Path, room_id: str, kind: str, out: IO[str], *, language: s
             raise Unusable(f'There is no room {room_id!r} in which anything was said.')
         count = sum(extent.last - extent.first + 1 for extent in extents.values())
         bar = Progress('Writing', count, ' messages')
-        FORMATS[kind](out, name, _said(engine, key, extents, bar), count, language)
+        enclosed = enclosed or Enclosed(database.parent)
+        FORMATS[kind](out, name, _said(engine, key, extents, bar), count, language, enclosed)
         bar.close()
     finally:
         engine.dispose()
@@ -82,32 +88,36 @@ def _messages(engine: Engine, key: str, last: int, bar: Progress) -> Iterator[Me
         bar.done(len(found))
 
 
-def as_json(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str) -> None:
+def as_json(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
     """One object; its messages one a line, those of a thread in `answers` of its first."""
     head = {'room': name, 'exported': now().isoformat(timespec='seconds'), 'count': count}
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "messages": [')
     for n, said in enumerate(messages):
-        out.write((',\n' if n else '\n') + _object(said.message)[:-1])
+        out.write((',\n' if n else '\n') + _object(said.message, enclosed)[:-1])
         end = '}'
         for answer in said.answers:
-            out.write((', "answers": [\n  ' if end == '}' else ',\n  ') + _object(answer))
+            out.write((', "answers": [\n  ' if end == '}' else ',\n  ') + _object(answer, enclosed))
             end = ']}'
         out.write(end)
     out.write('\n]}\n')
 
 
-def _object(message: Message) -> str:
-    said = {
+def _object(message: Message, enclosed: Enclosed) -> str:
+    said: dict[str, Any] = {
         'seq': message.seq,
         'at': message.at.isoformat(),
         'id': message.author.number,
         'name': message.author.name,
         'text': message.text,
     }
+    if message.files:
+        said['files'] = [enclosed.about(file) for file in message.files]
     return json.dumps(said, ensure_ascii=False)
 
 
-def as_markdown(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str) -> None:
+def as_markdown(
+    out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed
+) -> None:
     """A heading for each day, threads as quotations; what people typed is text and no markup.
 
     The Markdown of a message would be another's in most readers: they show HTML, load pictures, begin headings and join
@@ -119,25 +129,31 @@ def as_markdown(out: IO[str], name: str, messages: Iterator[Said], count: int, l
         if (today := f'{said.message.at:%Y-%m-%d}') != day:
             day = today
             out.write(f'\n## {day}\n')
-        out.write('\n' + _paragraph(said.message, '%H:%M', language))
+        out.write('\n' + _paragraph(said.message, '%H:%M', language, enclosed))
         for answer in said.answers:
-            lines = _paragraph(answer, '%Y-%m-%d %H:%M', language).splitlines()
+            lines = _paragraph(answer, '%Y-%m-%d %H:%M', language, enclosed).splitlines()
             out.write('\n' + ''.join(f'> {line}\n' for line in lines))
 
 
-def _paragraph(message: Message, when: str, language: str) -> str:
-    said = message.text or words_of(language)('A message was removed')
-    text = '  \n'.join(_plain(line) for line in said.split('\n'))
+def _paragraph(message: Message, when: str, language: str, enclosed: Enclosed) -> str:
+    said = words_of(language)('A message was removed') if message.is_removed else message.text
+    lines = [_plain(line) for line in said.split('\n')] if said else []
+    lines += [_named(file, enclosed.link_to(file)) for file in message.files]
+    text = '  \n'.join(lines)
     return f'**{_plain(message.author.label)}** {message.at:{when}}  \n{text}\n'
+
+
+def _named(file: File, link: str) -> str:
+    return f'[{_plain(file.name)}](<{link}>)' if link else f'📎 {_plain(file.name)}'
 
 
 def _plain(text: str) -> str:
     return MARKS.sub(r'\\\1', text.expandtabs(4)).replace('    ', '\u00a0   ')
 
 
-def as_html(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str) -> None:
+def as_html(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
     """One file that needs nothing else."""
-    for piece in page.pieces(name, messages, count, words_of(language)):
+    for piece in page.pieces(name, messages, count, words_of(language), enclosed):
         out.write(piece)
 
 

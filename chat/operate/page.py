@@ -10,12 +10,14 @@ import htpy as h
 from markupsafe import Markup
 
 from ..feed.fragment import GROUP, avatar
+from ..model.file import File
 from ..model.message import Message
 from ..pages.palette import AVATARS, DARK, LIGHT, SHARED
 from ..pages.parts import room_title
 from ..pages.text_looks import TEXT_RULES
 from ..text.markdown import SPOILER_LABEL, render
 from ..words import Words
+from .enclosed import Enclosed
 
 SCRIPT: Final = (Path(__file__).parent / 'page.js').read_text('utf-8')
 RULES: Final = """
@@ -40,6 +42,9 @@ h2 { font-size: 13px; font-weight: 600; color: var(--soft); text-align: center; 
 }
 .who time, .msg:not(.follows) > div > a { color: var(--soft); font-size: 12px; text-decoration: none; }
 .who i { font-style: normal; color: var(--soft); }
+.file { margin: 3px 0; overflow-wrap: anywhere; }
+.file img { display: block; max-width: min(100%, 420px); max-height: 420px; border-radius: 12px; }
+.file a { color: var(--link); }
 p { margin: 0; }
 .text { --faint: var(--soft); }
 .copy { display: none; }
@@ -59,11 +64,13 @@ class Said(NamedTuple):
     """To be read before the next message."""
 
 
-def pieces(name: str, messages: Iterator[Said], count: int, _: Words) -> Iterator[str]:
+def pieces(name: str, messages: Iterator[Said], count: int, _: Words, enclosed: Enclosed) -> Iterator[str]:
     """The page, piece by piece."""
     title = room_title(name, _)
     digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    )
     yield f'<!doctype html>\n<html lang="{_.language}">'
     yield str(
         h.head[
@@ -89,12 +96,12 @@ def pieces(name: str, messages: Iterator[Said], count: int, _: Words) -> Iterato
         if above is None or above.at.date() != message.at.date():
             yield str(h.h2[f'{message.at:%Y-%m-%d}'])
             above = None
-        yield _message(message, above, _)
+        yield _message(message, above, _, enclosed)
         above = message
         last: Message | None = None
         for answer in answers:
             yield '' if last else '<section class="thread">'
-            yield _message(answer, last, _, thread=message.seq)
+            yield _message(answer, last, _, enclosed, thread=message.seq)
             last = answer
         if last:
             yield '</section>'
@@ -102,22 +109,31 @@ def pieces(name: str, messages: Iterator[Said], count: int, _: Words) -> Iterato
     yield f'</main><script>{SCRIPT}</script></body></html>\n'
 
 
-def _message(message: Message, above: Message | None, _: Words, *, thread: int | None = None) -> str:
+def _message(
+    message: Message, above: Message | None, _: Words, enclosed: Enclosed, *, thread: int | None = None
+) -> str:
     follows = above is not None and above.author == message.author and message.at - above.at < GROUP
     who = h.div('.who')[
         h.b(dir='auto')[message.author.label],
         ' ',
         h.time[f'{message.at:{"%H:%M" if thread is None else "%Y-%m-%d %H:%M"}}'],
     ]
-    said = render(message.text) if message.text else h.p[h.i[_('A message was removed')]]
+    files = [_file(file, enclosed) for file in message.files]
+    said = render(message.text) if not message.is_removed else h.p[h.i[_('A message was removed')]]
     text = h.div('.text', dir='auto')[said]
     return str(
         h.article(
             '.msg.follows' if follows else '.msg',
             id=f'm{message.seq}' if thread is None else f'm{thread}-{message.seq}',
             data_follows='true' if follows else None,
-        )[avatar(message.author), h.div[who, text]]
+        )[avatar(message.author), h.div[who, files, text]]
     )
+
+
+def _file(file: File, enclosed: Enclosed) -> h.Element:
+    link, data = enclosed.link_to(file) or None, enclosed.data_of(file)
+    shown = h.img(src=data, alt=file.name) if data else h.span(dir='auto')[f'📎 {file.name}']
+    return h.div('.file')[h.a(href=link)[shown] if link else shown]
 
 
 def _style() -> str:

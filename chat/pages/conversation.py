@@ -10,6 +10,7 @@ from ..errors import ChatError, Muted, NotInRoom
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..identity.door import path_of
 from ..model.limits import Act
 from ..model.member import Member
 from ..model.message import Draft, now
@@ -18,6 +19,7 @@ from ..model.room import Room
 from ..model.thread import Thread
 from ..words import explain
 from . import icons
+from .attaching import composer_buttons, of_files
 from .menu import MessageMenu
 from .parts import icon_button
 from .reader import Reader
@@ -56,6 +58,7 @@ class Conversation:
         """Whoever reads is not here any more: nothing is done for them."""
         is_thread = isinstance(room, Thread)
         self._label = _('Answer in the thread') if is_thread else ''
+        self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
         self.feed = Feed(
             site.streams.of(room),
             _,
@@ -99,12 +102,12 @@ class Conversation:
             on_edit=self._edit,
             on_last=lambda: self._talk.edit_last(),
             label=self._label,
+            **({} if self._label else of_files(self._path, self._site.settings.max_file_mb)),
         ).mark('answer' if self._label else 'message')
         self._talk = Talk(self.room, self._member, self.feed, composer, self._reader, on_thread=self._on_thread)
         with composer:
-            name = _('Send the answer') if self._label else _('Send')
-            send = icon_button(icons.SEND, name).classes('send').mark('send-answer' if self._label else 'send')
-            send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+            name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
+            composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
         self._talk.undo_bar()
         self._say_who_may_write()
 

@@ -13,6 +13,7 @@ from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.room import Room
 from ..words import Words, explain
+from .lightbox import Lightbox
 from .parts import say
 from .reader import Reader
 
@@ -44,6 +45,7 @@ class Talk:
         self._words = words = reader.words
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
+        self._lightbox = Lightbox(room, words, feed.client)
         self._acts: dict[str, Act] = {
             'reply': self._reply,
             'edit': self._edit,
@@ -64,7 +66,7 @@ class Talk:
     async def act(self, action: str, seq: int) -> None:
         """Do what was chosen for a message; what is refused is said."""
         name, _, what = action.partition(' ')
-        with_more = {'react': self._react, 'thread': self._open_thread}
+        with_more = {'react': self._react, 'thread': self._open_thread, 'picture': self._show_picture}
         act = partial(with_more[name], what) if name in with_more else self._acts.get(name)
         if act is None:
             return
@@ -81,7 +83,7 @@ class Talk:
 
     async def _reply(self, seq: int) -> None:
         if message := await self._room.amending.find(seq):
-            text = ' '.join(message.text[:EXCERPT].split())
+            text = ' '.join(message.gist[:EXCERPT].split())
             label = self._words('Reply to {name}: {text}', name=message.author.label, text=text)
             self._composer.write_about(About(What.REPLY, seq), label)
 
@@ -98,6 +100,11 @@ class Talk:
     async def _open_thread(self, at: str, seq: int) -> None:
         if self._on_thread:
             await self._on_thread(seq, number_in(at))
+
+    async def _show_picture(self, which: str, seq: int) -> None:
+        message = await self._room.amending.find(seq)
+        if message and which.isascii() and which.isdecimal() and len(which) < 4:
+            self._lightbox.show(message, int(which))
 
     async def _remove(self, seq: int) -> None:
         await self._room.amending.remove(self._member, seq)
@@ -135,7 +142,7 @@ class Talk:
             self._feed.go_to(message.reply_to)
 
     async def _show_versions(self, seq: int) -> None:
-        self._versions.show([version.text for version in await self._room.amending.versions(seq)])
+        self._versions.show([version.text or '—' for version in await self._room.amending.versions(seq)])
 
 
 def number_in(typed: str) -> int | None:

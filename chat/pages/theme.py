@@ -7,6 +7,7 @@ from nicegui import app, ui
 from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
+from .file_looks import FILE_RULES
 from .fold_looks import FOLD_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 from .talk_looks import TALK_RULES
@@ -308,6 +309,7 @@ def css() -> str:
             ACCOUNT_RULES,
             ADMIN_RULES,
             TALK_RULES,
+            FILE_RULES,
             FOLD_RULES,
         ]
     )

@@ -24,6 +24,7 @@ from chat.model.role import Role, Standing
 from chat.model.session import Session
 from chat.model.thread import Follow
 from chat.store.sqlite import SqliteStore
+from tests.pictures import chunks, picture
 from tests.server import Server
 
 PASSWORD: Final = 'open sesame'
@@ -69,6 +70,7 @@ async def _furnish(data: Path) -> None:
     store = SqliteStore(data)
     store.open()
     try:
+        sent: list[str] = []
         hashed = await Passwords().hash(PASSWORD)
         for room, door in [*ROOMS.items(), (CELLAR, Door(kind=Kind.INVITATION))]:
             await store.append(room, PEOPLE['owner'], Draft(text=secret_of(room)), name=f'{room.title()}')
@@ -81,6 +83,13 @@ async def _furnish(data: Path) -> None:
             )
             deed = Deed(room=room, by=PEOPLE['owner'], what=What.DOOR)
             await store.keep_change(Change(deed=deed, door=door, password=hashed, standings=standings))
+            if room in ROOMS:
+                content = picture(80, 60) if room in {'public', 'invitation'} else secret_of(room).encode()
+                file = await store.uploads.receive(
+                    chunks(content), size=None, room=room, owner=PEOPLE['owner'], name='a.png'
+                )
+                await store.append(room, PEOPLE['owner'], Draft(text='', files=(file.id,)))
+                sent.append(file.id)
         await store.append(HALL, PEOPLE['owner'], Draft(text='welcome'))
         sessions = Sessions(store, store.folder.secret)
         for role, member in PEOPLE.items():
@@ -90,9 +99,16 @@ async def _furnish(data: Path) -> None:
             session = Session(members=(member,), name=member.name, recent=tuple(room.title() for room in ROOMS))
             session = replace(session, account=account.id if account else None)
             await store.keep_session(key_of_session(role), session)
+        (data / 'sent').write_text('\n'.join(sent))
         (data / 'cookies').write_text('\n'.join(sessions.sign(role) for role in ROLES))
     finally:
         await store.close()
+
+
+def files_of(server: Server) -> dict[str, str]:
+    """The path of a file that was sent to each room."""
+    sent = (server.data / 'sent').read_text().split('\n')
+    return {room: f'/files/{one}/a.png' for room, one in zip(ROOMS, sent, strict=True)}
 
 
 def browser_of(server: Server, role: str) -> httpx.AsyncClient:

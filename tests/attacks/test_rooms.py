@@ -15,7 +15,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.attacks import attack
-from tests.attacks.furniture import CELLAR, HALL, PEOPLE, ROLES, ROOMS, browser_of, jewel_of, secret_of
+from tests.attacks.furniture import (
+    CELLAR,
+    HALL,
+    PEOPLE,
+    ROLES,
+    ROOMS,
+    browser_of,
+    files_of,
+    jewel_of,
+    secret_of,
+)
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -106,6 +116,17 @@ async def by_the_join_page(server: Server, role: str) -> set[str]:
         return {room for room in ROOMS if room.title() in labels}
 
 
+async def by_a_file(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        return {room for room, path in files_of(server).items() if (await browser.get(path)).status_code == 200}
+
+
+async def by_a_thumbnail(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        paths = {room: f'{path}?small=1' for room, path in files_of(server).items()}
+        return {room for room, path in paths.items() if (await browser.get(path)).status_code == 200}
+
+
 WAYS: Final[tuple[Way, ...]] = (
     by_the_page,
     by_a_permalink,
@@ -119,6 +140,8 @@ WAYS: Final[tuple[Way, ...]] = (
     by_the_counter,
     by_the_drawer,
     by_the_join_page,
+    by_a_file,
+    by_a_thumbnail,
     by_answering_in_a_thread,  # the last: whoever connects is shown on the join page
 )
 
