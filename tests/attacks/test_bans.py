@@ -11,7 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.attacks import OPTIONS
 from tests.attacks.furniture import HALL, furnish, secret_of
-from tests.attacks.test_rooms import by_the_page, dialect_enters, in_room, searched
+from tests.attacks.test_rooms import dialect_enters
+from tests.attacks.ways import by_the_page, in_room, searched
 from tests.server import Server
 from tests.visitor import Visitor
 

@@ -12,7 +12,7 @@ from tests.attacks import attack
 from tests.attacks.floods import resident
 from tests.attacks.furniture import browser_of, files_of
 from tests.attacks.test_requests import PLANTED, WHOLE, sent
-from tests.attacks.test_rooms import in_room
+from tests.attacks.ways import in_room
 from tests.pictures import picture
 from tests.server import Server
 from tests.store.test_uploads import bomb
