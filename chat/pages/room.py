@@ -190,8 +190,9 @@ class RoomPage:
             on_edit=self._edit,
             on_last=lambda: self._talk.edit_last(),
         ).mark('message')
-        self._talk = Talk(self._room, self._member, self._feed, composer, self._reader)
+        self._talk = Talk(self._room, self._member, self._feed, composer, self._reader, on_react=self._act)
         with composer:
+            self._talk.picker.button()
             send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
             send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
         self._talk.undo_bar()

@@ -14,6 +14,7 @@ from ..model.message import EXCERPT
 from ..model.room import Room
 from ..words import Words, explain
 from .parts import say
+from .picker import Picker
 from .reader import Reader
 
 Act = Callable[[int], Awaitable[None]]
@@ -22,7 +23,17 @@ Act = Callable[[int], Awaitable[None]]
 class Talk:
     """Of one tab."""
 
-    def __init__(self, room: Room, member: Member, feed: Feed, composer: Composer, reader: Reader) -> None:
+    def __init__(
+        self,
+        room: Room,
+        member: Member,
+        feed: Feed,
+        composer: Composer,
+        reader: Reader,
+        *,
+        on_react: Callable[[str, int], object],
+    ) -> None:
+        """:param on_react: called with `react EMOJI` and the message for which it was picked."""
         self._room = room
         self._member = member
         self._feed = feed
@@ -31,7 +42,9 @@ class Talk:
         self._words = words = reader.words
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
+        self.picker = Picker(feed, composer, words, on_react)
         self._acts: dict[str, Act] = {
+            'picker': self.picker.aim,
             'reply': self._reply,
             'edit': self._edit,
             'remove': self._remove,

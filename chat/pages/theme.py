@@ -9,6 +9,7 @@ from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
 from .fold_looks import FOLD_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
+from .picker_looks import PICKER_RULES
 from .talk_looks import TALK_RULES
 from .text_looks import TEXT_RULES
 
@@ -307,6 +308,7 @@ def css() -> str:
             ACCOUNT_RULES,
             ADMIN_RULES,
             TALK_RULES,
+            PICKER_RULES,
             FOLD_RULES,
         ]
     )
