@@ -20,6 +20,7 @@ from .parts import icon_button, text_of
 
 RECENT: Final = 8  # emoji in the row of those that were picked last
 KEY: Final = 'chat:emoji'  # where a browser keeps them
+WIDTH: Final = 352  # px; picker_looks.py has it, too
 FOUND: Final = 64  # emoji that a search shows at most
 LONGEST: Final = 100  # characters that are looked for
 
@@ -39,8 +40,10 @@ ON_KEY: Final = """(event) => {
     const all = [...event.currentTarget.querySelectorAll('button, input')];
     const at = all.indexOf(event.target);
     const isText = event.target.matches('input');
-    if (event.key === 'Enter' && isText)
+    if (event.key === 'Enter' && isText) {
+        event.preventDefault();  // or it also presses the button that has the focus when the picker is gone
         event.currentTarget.querySelector(`[data-query="${CSS.escape(event.target.value)}"] button`)?.click();
+    }
     if (!step || at < 0 || isText && !isUpright) return;
     event.preventDefault();
     const { left, top } = event.target.getBoundingClientRect();
@@ -73,7 +76,7 @@ class Picker:
         menu.props('touch-position no-parent-event role=dialog transition-duration=100 max-height=100dvh')
         menu.props['aria-label'] = _('Emoji')
         feed.props['picker'] = menu.id
-        menu.on('before-show', self._open, js_handler=TELL_RECENT)
+        menu.on('beforeShow', self._open, js_handler=TELL_RECENT)
         menu.on('show', js_handler=FOCUS_SEARCH)
         choose = f"""(event) => {{
             const chosen = event.target.closest('[data-emoji]');
@@ -92,7 +95,11 @@ class Picker:
 
     def button(self) -> None:
         """What opens it for the composer."""
-        show = f'(event) => {{ getElement({self._menu.id}).show(event); emit() }}'
+        show = f"""(event) => {{
+            const {{ right, top }} = event.currentTarget.getBoundingClientRect();
+            getElement({self._menu.id}).show({{ clientX: right - {WIDTH}, clientY: top - 8 }});
+            emit();
+        }}"""
         smiley = icon_button(icons.SMILE, self._words('Emoji')).classes('smiley').mark('smiley')
         smiley.on('click', self._aim_at_text, js_handler=show)
 

@@ -12,8 +12,10 @@ PICKER_RULES: Final = """
 .picker-row { flex: none; min-height: 40px; }
 .picker button {
     height: 40px; padding: 0; border: 0; border-radius: 10px; background: none; font-size: 24px; line-height: 1;
-    cursor: pointer; color: inherit; font-family: var(--font);
+    cursor: pointer; color: inherit;
 }
+.picker button, .chip { font-family: "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji", var(--font); }
+.chip span { font-family: var(--font); }
 .picker button:hover { background: var(--hover); }
 .picker button:focus-visible { outline: 2px solid var(--primary); outline-offset: -2px; background: var(--hover); }
 .picker input {
@@ -25,11 +27,11 @@ PICKER_RULES: Final = """
 .picker-list { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin; }
 .picker-list section { content-visibility: auto; contain-intrinsic-size: auto 600px; }
 .picker-list h3 {
-    position: sticky; top: 0; padding: 6px 8px 4px; background: var(--raised); font-size: 13px; font-weight: 600;
+    position: sticky; top: 0; margin: 0; padding: 4px 8px; background: var(--raised); font-size: 13px; font-weight: 600;
     line-height: 1.4; color: var(--soft);
 }
 .picker-list p { padding: 40px 0; text-align: center; color: var(--soft); font-size: 14px; }
-.smiley { color: var(--soft); }
+.composer .smiley .q-icon { color: var(--soft); }
 @media (max-width: 599px) {
   .picker {
     inset: auto 0 0 0 !important; width: 100% !important; max-width: none !important; border-width: 1px 0 0;
