@@ -90,7 +90,7 @@ class Picker:
             field = ui.element('input').props(f'type=search maxlength={LONGEST} autocomplete=off')
             field.props['placeholder'] = field.props['aria-label'] = _('Search emoji')
             field.on('input', self._search, js_handler='(event) => emit(event.target.value)').mark('picker-search')
-            self._list = html.div().classes('picker-list')
+            self._list = html.div().classes('picker-list').mark('picker-list')
         body.mark('picker-body')
 
     def button(self) -> None:

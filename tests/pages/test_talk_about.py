@@ -1,15 +1,21 @@
 """What people do with messages on the room page: answer, edit, take back, react, pin."""
 
+import asyncio
 import re
+import threading
 from collections.abc import Callable
 
+import pytest
+from nicegui.events import GenericEventArguments
 from nicegui.testing import User
 
 from chat.feed.feed import Feed
 from chat.model.message import Message
 from chat.model.room import Room
+from chat.pages import picker
+from chat.text import emojis
 from tests.pages.tab import NO_TEXTS, join, room_of
-from tests.patience import eventually
+from tests.patience import PATIENCE, eventually
 
 Make = Callable[[], User]
 
@@ -140,3 +146,29 @@ async def test_the_picker_is_filled_when_it_is_opened_and_shows_what_was_picked_
     user.find(marker='picker-search').trigger('input', '')
     user.find(marker='picker-search').trigger('input', 'rocket')
     await eventually(lambda: shown()[2] == ['🚀'])
+
+
+async def test_an_answer_that_comes_too_late_is_not_shown(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    await join(user, 'Alice', '7')
+    gate, answered = threading.Event(), []
+
+    def find(text: str, limit: int) -> list[str]:
+        if text == 'pizza':
+            gate.wait(PATIENCE)
+        answered.append(text)
+        return emojis.find(text, limit)
+
+    monkeypatch.setattr(picker, 'find', find)
+    [field] = user.find(marker='picker-search').elements
+    [shown] = user.find(marker='picker-list').elements
+    [listener] = field._event_listeners.values()
+    first, second = (
+        asyncio.ensure_future(listener.handler(GenericEventArguments(sender=field, client=field.client, args=text)))
+        for text in ('pizza', 'rocket')
+    )
+    await second
+    assert '🚀' in shown.props['innerHTML']
+    gate.set()
+    await first
+    assert answered == ['rocket', 'pizza']
+    assert '🚀' in shown.props['innerHTML']
