@@ -162,8 +162,10 @@ async def test_an_answer_that_comes_too_late_is_not_shown(user: User, monkeypatc
     [field] = user.find(marker='picker-search').elements
     [shown] = user.find(marker='picker-list').elements
     [listener] = field._event_listeners.values()
+    handler = listener.handler
+    assert handler
     first, second = (
-        asyncio.ensure_future(listener.handler(GenericEventArguments(sender=field, client=field.client, args=text)))
+        asyncio.ensure_future(handler(GenericEventArguments(sender=field, client=field.client, args=text)))
         for text in ('pizza', 'rocket')
     )
     await second
