@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from nicegui import app, core
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Scope
 
 from .address import ANYWHERE, is_public, lan_address, url
 from .api import dialect, health, join_chat
+from .api import files as files_api
 from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .api import vouched as vouched_api
@@ -20,6 +20,7 @@ from .guard.body import BodyLimit
 from .guard.connections import Connections
 from .guard.fault import answer
 from .guard.flood import PageFlood
+from .guard.gzip import Compression
 from .guard.headers import SafeHeaders
 from .guard.hidden import Hidden
 from .guard.origin import OriginGuard
@@ -50,6 +51,7 @@ from .pulse import Pulse
 from .settings import Settings
 from .store.sqlite import SqliteStore
 from .store.trial import Trial
+from .store.uploads import MB
 from .upkeep import SWEEP, TIDY, Upkeep
 
 PING: Final = (10, 5)  # seconds between pings of a browser, and until a silent one counts as gone
@@ -68,6 +70,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     :return: the hub, for those who mount the chat in a program of their own
     """
     store = SqliteStore(settings.data)
+    store.uploads.most, store.uploads.most_in_all = settings.max_file_mb, round(settings.max_files_gb * 1000)
     limits = Limits.of(settings)
     accounts = Accounts(
         store,
@@ -83,6 +86,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     tickets = Tickets()
     sessions.ended_all.subscribe(tickets.void)
     reading = Reading(store)
+    hub.threads.followed.subscribe(reading.begin)
     vouched = _vouched(settings, store, accounts, sessions)
     passkeys = Passkeys(store.passkeys, accounts, title=settings.title, issuer=settings.oidc_issuer)
     own = Own(
@@ -129,7 +133,8 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         welcome.register(site)
         app.include_router(vouched_api.router(vouched, sessions))
         app.on_shutdown(vouched.provider.close)
-    app.include_router(own_api.router(own, default_language=settings.language))
+    app.include_router(own_api.router(own, store.uploads.blobs, default_language=settings.language))
+    app.include_router(files_api.router(store.uploads, hub, sessions, limits, default_language=settings.language))
     app.include_router(dialect.router(hub, limits, accounts.refuse))
     app.include_router(health.router(hub, trial))
     app.add_middleware(
@@ -181,8 +186,8 @@ def _guard(settings: Settings, sessions: Sessions, administration: Administratio
         guarded: ASGIApp = app.middleware_stack or app.build_middleware_stack()
         guarded = PageLimit(SocketLimit(guarded, sockets), pages)
         guarded = Hidden(guarded, paths={admin.PATH}, may=administers)
-        guarded = SafeHeaders(BodyLimit(guarded))
-        app.middleware_stack = Proxies(GZipMiddleware(guarded, compresslevel=4), trusted=settings.trusted_proxies)
+        guarded = SafeHeaders(BodyLimit(guarded, of_files=settings.max_file_mb * MB))
+        app.middleware_stack = Proxies(Compression(guarded), trusted=settings.trusted_proxies)
 
     # of the class, because uvicorn makes one for each connection and hands it nothing of ours
     Http.crowd = Connections(each=settings.max_connections_per_address, trusted=settings.trusted_proxies)

@@ -17,6 +17,7 @@ ChatError
 ├── BadText            what is wrong is the message
 │   ├── MessageEmpty
 │   └── MessageTooLong
+├── BadFile            what is wrong is the file: see file_errors.py
 ├── BadPassword        what is wrong is the password
 │   ├── PasswordTooShort
 │   ├── PasswordTooLong

@@ -27,6 +27,7 @@ LIMITED: Final = tuple(
         'reports',
         'reactions',
         'changes',
+        'uploads',
     )
 )
 
@@ -67,6 +68,8 @@ class Settings(BaseSettings):
     max_mb: int = Field(
         0, ge=0, le=100_000_000, description='megabytes of messages beyond which the oldest are deleted; 0 is no limit'
     )
+    max_file_mb: int = Field(25, ge=0, le=100_000, description='megabytes of one file; 0 lets nobody send any')
+    max_files_gb: float = Field(10.0, ge=0, le=1_000_000, description='gigabytes of all files; 0 is no limit')
     max_rooms: int = Field(10_000, ge=1, le=1_000_000, description='rooms that may be open at once')
     # as much as a hundred people behind one address need who all come, or come back, in the same moment
     limit_messages: str = Field('10/5s,60/1m,1000/1m@address', description='messages that one may post')
@@ -84,6 +87,7 @@ class Settings(BaseSettings):
     limit_reports: str = Field('10/10m,100/10m@address', description='messages that one may report')
     limit_reactions: str = Field('30/10s,300/10s@address', description='reactions that one may give')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
+    limit_uploads: str = Field('30/1m,300/1m@address', description='files that one may send')
     free_guesses: int = Field(
         5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'
     )

@@ -60,9 +60,10 @@ class Upkeep:
                 await self._forget(megabytes=self._settings.max_mb)
 
     async def purge(self) -> None:
-        """Delete for good what was removed a moment ago."""
+        """Delete for good what was removed a moment ago, and files that nothing needs any more."""
         with suppress(CannotKeep):
             await self._store.purge()
+            await self._store.uploads.tidy()
 
     async def lift_bars(self) -> None:
         """Forget where guests came from whose ban is over."""

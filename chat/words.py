@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from . import errors
+from . import errors, file_errors
 
 FOR_GOOD: Final = timedelta(days=3650)  # a ban that lasts longer has no end worth telling
 LANGUAGES: Final = {'en': 'English', 'ru': 'Русский'}
@@ -57,6 +57,15 @@ def best_language(accept_language: str, default: str) -> str:
     return next((tag for weight, tag in sorted(wishes, key=lambda w: w[0]) if weight and tag in LANGUAGES), default)
 
 
+def size(n: float, _: Words) -> str:
+    """Bytes, in the unit that suits."""
+    for unit in (_('B'), _('kB'), _('MB'), _('GB')):
+        if n < 1000:
+            return f'{n:.0f}\N{NO-BREAK SPACE}{unit}' if n >= 10 or n == int(n) else f'{n:.1f}\N{NO-BREAK SPACE}{unit}'
+        n /= 1000
+    return f'{n:.1f}\N{NO-BREAK SPACE}' + _('TB')
+
+
 def explain(error: errors.ChatError, _: Words) -> str:
     """What a person is told when something is refused."""
     match error:
@@ -88,6 +97,16 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('There is nothing to read in this message.')
         case errors.MessageTooLong():
             return _('A message has at most {limit} characters.', limit=error.limit)
+        case file_errors.FileTooLarge(limit=0):
+            return _('No files are sent here.')
+        case file_errors.FileTooLarge():
+            return _('A file has at most {limit} MB here.', limit=error.limit)
+        case file_errors.TooManyFiles():
+            return _('A message has at most {limit} files.', limit=error.limit)
+        case file_errors.FileGone():
+            return _('A file of this message is not there any more. Please attach it again.')
+        case file_errors.FilesFull():
+            return _('There is no room for more files here.')
         case errors.PasswordTooShort():
             return _('A password has at least {limit} characters.', limit=error.limit)
         case errors.PasswordTooLong():

@@ -7,15 +7,19 @@ from itertools import islice
 from typing import Final
 
 from chat.errors import CannotKeep
+from chat.file_errors import FileGone
 from chat.model.account import Passkey
-from chat.model.amendment import REACTIONS, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from chat.model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from chat.model.bars import Bar
 from chat.model.deed import Change
 from chat.model.door import Door
+from chat.model.file import Upload
 from chat.model.member import Member
-from chat.model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
+from chat.model.message import ANSWERED, EXCERPT, Answers, Draft, Message, Quoted, Reaction, now
 from chat.model.role import Standing
+from chat.model.spelling import origin_of, room_of, thread_key
 from chat.model.store import Extent
+from chat.model.thread import Follow, Followed
 
 NEWEST: Final = 2_500_000  # the number of the member who came last
 
@@ -26,12 +30,16 @@ class MemoryStore:
     def __init__(self, *, keep: int | None = None) -> None:
         self._keep = keep
         self._rooms: dict[str, _Kept] = {}
+        self.threads = MemoryThreads(self._rooms)
+        self._waiting: dict[str, Upload] = {}
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """See Store."""
         kept = self._rooms.setdefault(room, _Kept(name or room))
         if (known := kept.by_client_id.get(draft.client_msg_id)) is not None:
             return known
+        if not self._are_waiting(room, author, draft):
+            raise FileGone
         kept.last += 1
         message = Message(
             seq=kept.last,
@@ -40,6 +48,7 @@ class MemoryStore:
             at=now(),
             client_msg_id=draft.client_msg_id,
             reply_to=draft.reply_to,
+            files=tuple(self._waiting.pop(one).file for one in draft.files),
         )
         message = self._with_quote(kept, message)
         kept.messages.append(message)
@@ -47,6 +56,15 @@ class MemoryStore:
         if self._keep and len(kept.messages) > self._keep:
             del kept.by_client_id[kept.messages.pop(0).client_msg_id]
         return message
+
+    def let_wait(self, upload: Upload) -> None:
+        """A file was sent, and waits for its message."""
+        self._waiting[upload.file.id] = upload
+
+    def _are_waiting(self, room: str, author: Member, draft: Draft) -> bool:
+        found = [self._waiting.get(one) for one in {*draft.files}]
+        are_there = all(each and (each.room, each.owner) == (room, author) for each in found)
+        return are_there and len(found) == len(draft.files)
 
     async def name_of(self, room: str) -> str | None:
         """See Store."""
@@ -59,11 +77,19 @@ class MemoryStore:
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
         """See Store."""
         newest = islice((m for m in reversed(self._messages(room)) if seq is None or m.seq < seq), limit)
-        return list(newest)[::-1]
+        return [self._told(room, message) for message in newest][::-1]
 
     async def after(self, room: str, seq: int, limit: int) -> list[Message]:
         """See Store."""
-        return list(islice((m for m in self._messages(room) if m.seq > seq), limit))
+        return [self._told(room, m) for m in islice((m for m in self._messages(room) if m.seq > seq), limit)]
+
+    def _told(self, room: str, message: Message) -> Message:
+        """With what is told of the thread about it."""
+        if not (said := self._messages(thread_key(room, message.seq))):
+            return message
+        left = [each for each in reversed(said) if not each.is_removed]
+        people = tuple(dict.fromkeys(each.author for each in left))[:ANSWERED]
+        return replace(message, answers=Answers(count=len(said), people=people, last=left[0].at if left else None))
 
     async def seq_at(self, room: str, moment: datetime) -> int:
         """See Store."""
@@ -85,21 +111,24 @@ class MemoryStore:
         by_seq = {message.seq: self._with_quote(kept, message) for message in kept.messages}
         for message in by_seq.values():
             kept.put(message)
+        by_seq = {seq: self._told(room, message) for seq, message in by_seq.items()}
         return [Amended(by_seq[seq], by_seq.get(seq - 1)) for seq in sorted(changed & by_seq.keys())]
 
     def _amended(self, kept: '_Kept', old: Message, amendment: Amendment) -> Message | None:
         versions = kept.versions.setdefault(old.seq, [])
         match amendment:
+            case Answered():
+                return old
             case Restore() if old.is_removed and kept.removed.get(old.seq):
                 return kept.removed.pop(old.seq)
             case _ if old.is_removed:
                 return None
-            case Edit(text=text) if text != old.text:
+            case Edit(text=text) if text != old.text and (text or old.files):
                 versions.append(Version(text=old.text, at=old.edited or old.at))
                 return replace(old, text=text, edited=now())
             case Remove(until=until):
                 kept.removed |= {old.seq: old} if until > now() else {}
-                return replace(old, text='', quoted=None, reactions=(), is_pinned=False)
+                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=())
             case React(by=by, emoji=emoji):
                 given = {each.emoji: each.members for each in old.reactions}
                 members = given.get(emoji, ())
@@ -118,7 +147,7 @@ class MemoryStore:
         origin = next((each for each in kept.messages if each.seq == message.reply_to), None)
         if origin is None or message.is_removed:
             return message
-        return replace(message, quoted=Quoted(seq=origin.seq, author=origin.author, text=origin.text[:EXCERPT]))
+        return replace(message, quoted=Quoted(seq=origin.seq, author=origin.author, text=origin.gist[:EXCERPT]))
 
     async def versions(self, room: str, seq: int) -> list[Version]:
         """See Store."""
@@ -155,6 +184,32 @@ class _Kept:
     def extent(self) -> Extent:
         """See Extent."""
         return Extent(first=self.messages[0].seq if self.messages else self.last + 1, last=self.last)
+
+
+class MemoryThreads:
+    """Threads in memory; see ThreadStore. What people have read is not kept here."""
+
+    def __init__(self, rooms: dict[str, _Kept]) -> None:
+        self._rooms = rooms
+        self._follows: dict[str, dict[int, bool]] = {}
+
+    async def follow(self, follow: Follow) -> None:
+        """See ThreadStore."""
+        self._follows.setdefault(follow.thread, {})[follow.member] = follow.is_on
+
+    async def followers(self, thread: str) -> dict[int, bool]:
+        """See ThreadStore."""
+        return dict(self._follows.get(thread, {}))
+
+    async def followed_by(self, member: int, limit: int) -> list[Followed]:
+        """See ThreadStore."""
+        keys = [key for key in reversed(self._rooms) if self._follows.get(key, {}).get(member)]
+        found = []
+        for key in keys[:limit]:
+            parent = self._rooms[room_of(key)]
+            text = next((each.text for each in parent.messages if each.seq == origin_of(key)), '')
+            found.append(Followed(key=key, room_name=parent.name, origin=origin_of(key) or 0, text=text[:EXCERPT]))
+        return found
 
 
 class MemoryPasskeys:

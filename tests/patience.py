@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-PATIENCE: Final = 10.0  # seconds that anything may take on a busy machine
+PATIENCE: Final = 20.0  # seconds that anything may take on a busy machine
 
 
 async def eventually(condition: Callable[[], object], *, within: float = PATIENCE) -> None:

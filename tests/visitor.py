@@ -21,7 +21,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.server import ANY_CERTIFICATE, Server
 
-PATIENCE: Final = 10.0  # seconds that anything may take on a busy machine
+PATIENCE: Final = 20.0  # seconds that anything may take on a busy machine
 
 
 class Visitor:

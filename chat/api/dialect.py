@@ -215,13 +215,13 @@ def _frame_of(message: Message, is_self: bool) -> str:
     author = message.author
     return json.dumps(
         {
-            'text': f'{author.name} (ID: {author.number}): {message.text}',
+            'text': f'{author.name} (ID: {author.number}): {message.gist}',
             'is_self': is_self,
             'type': 'message',
             'seq': message.seq,
             'id': author.number,
             'name': author.name,
-            'plain': message.text,
+            'plain': message.gist,
             'at': message.at.isoformat(),
         }
     )

@@ -14,18 +14,31 @@ export default {
   template: `
     <div class="composer">
       <div class="problem" role="alert" v-show="problem">{{ problem }}</div>
-      <div class="problem pause" role="timer" v-show="seconds">{{ wait.replace("{n}", seconds) }}</div>
+      <div class="problem pause" role="timer" v-show="seconds || waits">{{ waits ? files.waits : wait.replace("{n}", seconds) }}</div>
       <div class="about" v-if="about"><span dir="auto">{{ about.label }}</span>
         <button type="button" :aria-label="cancel" :title="cancel" @click="end"></button></div>
+      <q-uploader ref="uploader" class="uploads" v-bind="files.options" :url="([file]) => files.url + encodeURIComponent(file.name)"
+                  @uploaded="({ files: [file], xhr }) => Object.assign(file, JSON.parse(xhr.response))" @finish="waits && submit()"
+                  @failed="({ xhr }) => (problem = xhr.responseText)" @rejected="([why]) => (problem = files[why.failedPropValidation])">
+        <template #header><q-uploader-add-trigger /></template>
+        <template #list="{ files: given, upload, removeFile }">
+          <div v-for="file in given" :key="file.__key" class="upload" :data-status="file.__status" :style="{ '--done': file.__progress }">
+            <span dir="auto">{{ file.name }}</span><small>{{ Math.ceil(file.size / 1e3).toLocaleString(...files.size) }}</small>
+            <button v-if="file.__status === 'failed'" type="button" class="again" :aria-label="files.again" @click="upload"></button>
+            <button type="button" :aria-label="files.remove" @click="removeFile(file)"></button></div>
+        </template>
+      </q-uploader>
       <div class="field">
         <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send"
-                  @keydown.enter.exact="onEnter" @keydown.up="onUp" @keydown.esc="end" @input="onInput"></textarea>
+                  @keydown.enter.exact="onEnter" @keydown.up="onUp" @keydown.esc="(event) => about && (event.preventDefault(), end())" @input="onInput"></textarea>
         <slot></slot>
       </div>
     </div>`,
-  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, wait: String, cancel: String, value: String },
+  props: { feed: String, owner: String, label: String, limit: Number, overlong: String, wait: String, cancel: String, value: String,
+    files: Object },
   emits: ["send", "last", "update:value"],
-  data: () => ({ draft: "", problem: "", seconds: 0, about: null }),
+  data: () => ({ draft: "", problem: "", seconds: 0, about: null, waits: false }),
+  computed: { isEdit() { return this.about?.what === "edit"; } },
 
   mounted() {
     const key = `${this.feed}:${this.owner}`;
@@ -88,13 +101,17 @@ export default {
       this.keeping = setTimeout(this.keep, HOLD);
     },
     submit() { // also called by the send button
-      const text = this.draft;
-      if (!text.trim()) return;
+      const { draft: text, isEdit, $refs: { uploader } } = this;
+      const files = isEdit ? [] : uploader.files;
+      this.waits = !isEdit && uploader.isUploading; // it goes by itself as soon as all files are there
+      if (this.waits || !(text.trim() || files.length || isEdit)) return;
+      if (!files.every((file) => file.id)) return void (this.problem = this.files.failed);
       if ([...text].length > this.limit) return void (this.problem = this.overlong);
       this.problem = "";
       // NiceGUI's: crypto.randomUUID is missing without HTTPS
-      const message = { id: createRandomUUID(), text, about: this.about };
-      this.setDraft(this.about?.text ? this.waiting : "");
+      const message = { id: createRandomUUID(), text, about: this.about, files };
+      if (!isEdit) uploader.reset();
+      this.setDraft(isEdit ? this.waiting : "");
       this.about = null;
       this.queue.push(message);
       this.save();
@@ -107,9 +124,9 @@ export default {
       this.keep();
       Vue.nextTick(this.fit);
     },
-    show({ id, text, about }, failed = false) {
-      if (about?.text) return; // an edit is seen where the message stands
-      const detail = { feed: this.feed, cid: id, text, failed };
+    show({ id, text, about, files = [] }, failed = false) {
+      if (about?.what === "edit") return; // it is seen where the message stands
+      const detail = { feed: this.feed, cid: id, text: text || files.map((file) => file.title).join(", "), failed };
       window.dispatchEvent(new CustomEvent("feed:outgoing", { detail }));
     },
     pump() { // one at a time: what is typed offline arrives in the order it was typed
@@ -133,7 +150,7 @@ export default {
       if (this.flying === id) this.restart();
     },
     confirm(id) { // called by Python where no fragment will tell: it was posted before
-      this.show({ id, text: null });
+      window.dispatchEvent(new CustomEvent("feed:outgoing", { detail: { feed: this.feed, cid: id, text: null } }));
       this.onSettled({ detail: id });
     },
     fail(id, reason) { // called by Python: it cannot be kept now; it waits here, with all after it, until "try again"
@@ -154,13 +171,22 @@ export default {
       };
       tick();
     },
-    again() {
+    again({ detail: feed }) {
+      if (feed !== this.feed) return;
       this.problem = "";
       this.restart();
+    },
+    attach(event) { // called for files that are dragged over the page, dropped or pasted
+      const { types, files } = event.dataTransfer ?? event.clipboardData;
+      if (!this.files.options.maxFileSize || !types.includes("Files") || types.includes("text/plain")) return;
+      event.preventDefault();
+      document.body.toggleAttribute("data-drop", event.type === "dragover" || Boolean(event.relatedTarget));
+      if (!event.type.startsWith("drag")) this.$refs.uploader.addFiles(files);
     },
     refuse(id, reason) { // called by Python: give the text back, before what was typed meanwhile
       const message = this.queue.find((m) => m.id === id);
       if (message) this.setDraft([message.text, this.draft].filter(Boolean).join("\n"));
+      this.$refs.uploader.addFiles((message?.files ?? []).filter((file) => file instanceof File)); // sent anew
       this.about = message?.about ?? this.about;
       this.problem = reason;
       this.confirm(id);
@@ -181,11 +207,9 @@ export default {
     },
     keep() {
       clearTimeout(this.keeping);
-      if (this.draft === this.kept || this.about?.text) return; // another tab may have written since; an edit is no draft
+      if (this.draft === this.kept || this.isEdit) return; // another tab may have written since; an edit is no draft
       write(localStorage, this.draftKey, (this.kept = this.draft));
     },
-    save() {
-      write(sessionStorage, this.queueKey, this.queue);
-    },
+    save() { write(sessionStorage, this.queueKey, this.queue); },
   },
 };

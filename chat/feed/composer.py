@@ -10,6 +10,8 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import CannotKeep, ChatError, MessageTooLong, TooFast
+from ..file_errors import FileTooLarge, TooManyFiles
+from ..model.file import FILES
 from ..model.message import ID_LIMIT, TEXT_LIMIT, Draft
 from ..words import Words, explain
 
@@ -41,6 +43,9 @@ class Composer(ui.textarea, component='composer.js'):
         *,
         on_edit: Callable[[int, str], Awaitable[None]],
         on_last: Callable[[], Any],
+        label: str = '',
+        upload: str = '',
+        most: int = 0,
     ) -> None:
         """
         :param feed: the name of the stream it writes to
@@ -49,6 +54,9 @@ class Composer(ui.textarea, component='composer.js'):
         :param on_send: posts the draft and tells whether it had been posted before; may raise ChatError
         :param on_edit: gives a message another text; may raise ChatError
         :param on_last: called when the writer wants to edit what they said last
+        :param label: what the box is called, if it is not the one of a room
+        :param upload: where files are sent to; their name is added to it
+        :param most: megabytes that one may have; 0 for none at all
         """
         super().__init__()
         self._words = words
@@ -62,11 +70,12 @@ class Composer(ui.textarea, component='composer.js'):
         self._props.update(
             feed=feed,
             owner=owner,
-            label=words('Type a message'),
+            label=label or words('Type a message'),
             limit=TEXT_LIMIT,
             wait=words('You can send again in {n} s', n='{n}'),
             overlong=explain(MessageTooLong(TEXT_LIMIT), words),
             cancel=words('Cancel'),
+            files=_files(upload, most, words),
         )
         self.on('send', self._send)
         self.on('last', lambda: on_last())
@@ -98,16 +107,17 @@ class Composer(ui.textarea, component='composer.js'):
         said = event.args if isinstance(event.args, dict) else {}
         text, client_msg_id = said.get('text'), said.get('id')
         if isinstance(text, str) and isinstance(client_msg_id, str) and 0 < len(client_msg_id) <= ID_LIMIT:
-            await self._post(text, client_msg_id, _about(said.get('about')))
+            await self._post(text, client_msg_id, _about(said.get('about')), _ids(said.get('files')))
 
-    async def _post(self, text: str, client_msg_id: str, about: About | None) -> bool:
+    async def _post(self, text: str, client_msg_id: str, about: About | None, files: tuple[str, ...] = ()) -> bool:
         self._problem = ''
         try:
             if about is not None and about.what is What.EDIT:
                 await self._on_edit(about.seq, text)
                 self.run_method('confirm', client_msg_id)
                 return True
-            draft = Draft(text=text, client_msg_id=client_msg_id, reply_to=about.seq if about else None)
+            reply_to = about.seq if about else None
+            draft = Draft(text=text, client_msg_id=client_msg_id, reply_to=reply_to, files=files)
             if await self._on_send(draft):
                 self.run_method('confirm', client_msg_id)
         except TooFast as error:
@@ -126,6 +136,37 @@ class Composer(ui.textarea, component='composer.js'):
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str | None]:
         return [self._props['label'], self.value, self._problem, self._label if self._about else '']
+
+
+def _ids(said: object) -> tuple[str, ...]:
+    """The files that a browser says go with a message."""
+    given = said[: FILES + 1] if isinstance(said, list) else []
+    ids = [one.get('id') for one in given if isinstance(one, dict)]
+    return tuple(one for one in ids if isinstance(one, str) and len(one) <= ID_LIMIT)
+
+
+def _files(upload: str, most: int, words: Words) -> dict[str, Any]:
+    """What the part in the browser has to know of files: Quasar's options, and words."""
+    return {
+        'url': upload,
+        'options': {
+            'sendRaw': True,
+            'multiple': True,
+            'autoUpload': True,
+            'noThumbnails': True,
+            'flat': True,
+            'disable': not most,
+            'maxFiles': FILES,
+            'maxFileSize': most * 1_000_000,
+        },
+        'size': [words.language, {'style': 'unit', 'unit': 'kilobyte'}],
+        'max-files': explain(TooManyFiles(FILES), words),
+        'max-file-size': explain(FileTooLarge(most), words),
+        'waits': words('This is sent as soon as its files are here.'),
+        'failed': words('A file could not be sent. Try again, or take it out.'),
+        'again': words('Try again'),
+        'remove': words('Take the file out'),
+    }
 
 
 def _about(said: object) -> About | None:

@@ -183,9 +183,7 @@ export default {
       this.goingTo = goal;
       this.$emit("jump", { seq: goal.seq, date: goal.date });
     },
-    goToDay(day) { // YYYY/MM/DD, in the reader's zone
-      this.goTo({ date: new Date(day).toISOString(), top: 40 });
-    },
+    goToDay(day) { this.goTo({ date: new Date(day).toISOString(), top: 40 }); }, // YYYY/MM/DD, in the reader's zone
     show({ seq, top = BREATH, mark }) {
       const row = this.message(seq) ?? this.messages().find((other) => seqOf(other) > seq);
       if (!row) return this.toEnd();
@@ -241,7 +239,7 @@ export default {
           this.telling ??= setTimeout(this.tell, SEEN);
         }
       }
-      this.panel("fresh", this.newest > this.readTo ? this.words.fresh.replace("{n}", this.newest - this.readTo) : "");
+      this.panel(`fresh ${this.name}`, this.newest > this.readTo ? this.words.fresh.replace("{n}", this.newest - this.readTo) : "");
     },
     tell() {
       this.telling = clearTimeout(this.telling);
@@ -300,9 +298,10 @@ export default {
       const isFresh = (message) => this.since !== null && seqOf(message) > this.since;
       if (isFresh(row) && !(above && isFresh(above))) row.dataset.new = this.words.since.replace("{time}", this.sinceWhen(at));
       else delete row.dataset.new;
-      if (!time.textContent) {
-        time.textContent = this.clock.format(at);
-        time.title = this.exact.format(at);
+      for (const empty of row.querySelectorAll("time:empty")) { // its own, and that of the last answer to it
+        const when = new Date(empty.dateTime);
+        empty.textContent = empty === time ? this.clock.format(at) : this.sinceWhen(when);
+        empty.title = this.exact.format(when);
       }
       const yesterday = above && new Date(above.querySelector("time").dateTime);
       if (yesterday?.toDateString() === at.toDateString()) delete row.dataset.day;
@@ -334,7 +333,7 @@ export default {
 
     // --- the rest ---------------------------------------------------------------------------------------
     onClick(event) {
-      if (event.target.closest("[data-again]")) return void window.dispatchEvent(new Event("feed:again"));
+      if (event.target.closest("[data-again]")) return void window.dispatchEvent(new CustomEvent("feed:again", { detail: this.name }));
       if (event.target.closest("summary")) return void (this.atEnd = false); // what opens is read from its beginning
       this.code = event.target.closest("[data-copy]");
       if (this.code) return void getElement(this.copier).copy().then(() => this.code.focus());
@@ -376,7 +375,7 @@ export default {
       return text?.dataset.source ?? text?.textContent ?? "";
     },
     textOfCode() { return this.code.parentElement.querySelector("pre").textContent; },
-    linkOfChosen() { return `${this.link}?at=${this.chosen?.dataset.seq}`; },
+    linkOfChosen() { return `${this.link}${this.chosen?.dataset.seq}`; },
     onOutgoing({ detail: { feed, cid, text, failed } }) {
       if (feed !== this.name) return;
       if (text === null) return void this.bubble(cid)?.remove();

@@ -27,6 +27,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         *,
         ghost: str,
         link: str = '',
+        label: str = '',
         page: dict[str, Any] | None = None,
         read: int | None = None,
         on_action: Callable[[str, int], Any] | None = None,
@@ -38,7 +39,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         :param stream: what is shown
         :param words: the reader's language
         :param ghost: the HTML of a message that is not confirmed yet; its text goes where `data-text` is
-        :param link: the room's address, from which those of its messages are made
+        :param link: what the address of a message begins with; its number comes behind that
+        :param label: what is shown, for screen readers; the messages of a room if not given
         :param page: what is shown first (see History.around), and its `jump` marked; the newest page if not given
         :param read: everything up to this message has been read; all if not given
         :param on_action: called with the `data-action` that was clicked and the message's `seq`
@@ -73,7 +75,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             limit=limit,
             ghost=ghost,
             link=link,
-            label=words('Messages'),
+            label=label or words('Messages'),
             words={'since': words('New since {time}', time='{time}'), 'fresh': words('{n} new', n='{n}')},
             language=words.language,
         )
@@ -84,6 +86,9 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self.on('action', self._action)
         self.on('seen', self._seen)
         self.client.on_connect(self._connected)
+        self._connecting = self.client.connect_handlers[-1]
+        if self.client.has_socket_connection:
+            self._take_wire(self.client)  # on a page that is open already; the browser asks for what it misses
         stream.views.setdefault(words.language, set()).add(self)
         stream.room.hold(self)
 
@@ -108,21 +113,35 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     def close(self) -> None:
         """Show nothing more, whatever the browser asks: whoever looks may not look any more."""
+        self._stop()
+
+    def _stop(self) -> None:
         self._is_closed = True
-        self._wire = None
+        self._leave_wire()
         self.stream.views[self._language].discard(self)
 
     def _connected(self, client: Client) -> None:  # also after every reconnect, with a new socket
-        # delivered; whoever mounts it anew asks for everything
-        self._props.update(html='', rev=0, whole=False, live=True, goal=0)
+        self._forget_page()
         if self._is_closed:
             return
-        self._wire = wire_of_client(client)
+        self._take_wire(client)
         if self._wire:
-            self._wire.on_drain = self._catch_up
             self._deep = ''
         else:
             self._catch_up()
+
+    def _forget_page(self) -> None:  # delivered; whoever mounts it anew asks for everything
+        self._props.update(html='', rev=0, whole=False, live=True, goal=0)
+
+    def _take_wire(self, client: Client) -> None:
+        self._wire = wire_of_client(client)
+        if self._wire:
+            self._wire.on_drain = (*self._wire.on_drain, self._catch_up)
+
+    def _leave_wire(self) -> None:
+        if self._wire:
+            self._wire.on_drain = tuple(each for each in self._wire.on_drain if each != self._catch_up)
+        self._wire = None
 
     def _catch_up(self) -> None:
         if self.sent < self.stream.rev and not self._is_closed:
@@ -143,6 +162,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     async def _sync(self, event: GenericEventArguments) -> None:
         rev = _said(event).get('rev')
+        self._forget_page()
         if type(rev) is int and 0 <= rev < self.stream.rev and await self._may_look('sync'):
             self._answer(rev)
 
@@ -207,8 +227,9 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         )
 
     def _handle_delete(self) -> None:
-        self._is_closed = True
-        self.stream.views[self._language].discard(self)
+        self._stop()
+        if self._connecting in self.client.connect_handlers:
+            self.client.connect_handlers.remove(self._connecting)
         self.stream.room.release(self)
         super()._handle_delete()
 

@@ -12,13 +12,19 @@ from zlib import crc32
 import htpy as h
 
 from ..model.member import Member
-from ..model.message import Came, Message, Notice, Quoted, Reaction
+from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.markdown import render
 from ..words import Words
+from .attached import attached
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
-TOOL_LABELS: Final = {'picker': 'label-react', 'reply': 'label-reply', 'menu': 'label-menu'}
+TOOL_LABELS: Final = {
+    'picker': 'label-react',
+    'reply': 'label-reply',
+    'thread': 'label-thread',
+    'menu': 'label-menu',
+}
 """By the action of a button beside a message: the element of the page that says what such buttons are."""
 TOOLS: Final = h.div('.tools')[
     [
@@ -58,6 +64,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
             h.div('.bubble')[
                 h.div('.who')[h.b(dir='auto')[_name(author)]],
                 _quote(message.quoted, _) if message.reply_to is not None else None,
+                attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
                     render(message.text),
                     message.text.count('\n') >= LINES and FOLD,
@@ -67,22 +74,52 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
                 TOOLS,
             ],
+            _answers(message.answers, _),
         ]
     )
 
 
 def has_words(message: Message) -> bool:
     """Whether a message is not the same in all languages."""
-    return message.is_removed or message.edited is not None or message.reply_to is not None
+    added = message.edited, message.reply_to, message.answers
+    return message.is_removed or bool(message.files) or any(each is not None for each in added)
 
 
 def _removed(message: Message, _: Words) -> str:
     when = h.time(datetime=message.at.isoformat(timespec='milliseconds'))
     return str(
         h.article('.msg.removed', data_at=message.seq, data_seq=message.seq, tabindex=-1)[
-            h.div('.text')[h.span(data_text=True)[_('A message was removed')], when]
+            h.div('.text')[h.span(data_text=True)[_('A message was removed')], when], _answers(message.answers, _)
         ]
     )
+
+
+def origin(message: Message | None, _: Words) -> str:
+    """The first message of a thread, above what is said about it."""
+    if message is None or message.is_removed:
+        return str(
+            h.p('.faint')[_('A message that is not there any more') if message is None else _('A message was removed')]
+        )
+    return str(
+        h.fragment[
+            avatar(message.author),
+            h.div('.said')[h.b(dir='auto')[_name(message.author)], h.div('.text', dir='auto')[render(message.text)]],
+        ]
+    )
+
+
+def _answers(answers: Answers | None, _: Words) -> h.Node:
+    """The line that leads to a message's thread."""
+    if answers is None:
+        return None
+    last = None
+    if answers.last is not None:
+        when = h.time(datetime=answers.last.isoformat(timespec='milliseconds'))
+        last = h.span[_('last by {name}', name=answers.people[0].label), ', ', when]
+    faces, count = map(avatar, answers.people), _.many('{n} answer', '{n} answers', answers.count)
+    return h.div('.under')[
+        h.button('.answers', type='button', data_action='thread')[h.span('.faces')[faces], h.b[count], last]
+    ]
 
 
 def _quote(quoted: Quoted | None, _: Words) -> h.Node:

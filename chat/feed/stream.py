@@ -17,6 +17,7 @@ from ..model.hub import Hub
 from ..model.member import Member
 from ..model.message import Message, Notice
 from ..model.room import Room
+from ..model.thread import Thread
 from ..words import Words, words_of
 from . import fragment
 from .history import GAP, PAGE, History
@@ -188,6 +189,8 @@ class Stream:
         return Entry(self.rev, render)
 
     def _show_members(self) -> None:
+        if isinstance(self.room, Thread):
+            return  # its people are those of the room, and shown there
         members = self.room.presence.members
         for render in (fragment.roster, fragment.faces, fragment.count):
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))

@@ -2,31 +2,27 @@
 // nothing itself. What comes is the newest message of a room, the same for everyone; how far one has read is one's own.
 export default {
   template: "<span hidden></span>",
-  props: { rooms: Object, here: String, icons: Array, label: String },
+  props: { rooms: Object, here: Array, icons: Array, label: String },
 
   mounted() {
     this.state = structuredClone(Vue.toRaw(this.rooms)); // by room: first, last, read
     this.title = document.title;
     document.addEventListener("visibilitychange", this.draw);
     Vue.nextTick(() => {
-      window.socket.on("unread", this.onUnread);
-      window.socket.on("read", this.onRead);
+      window.socket.on("unread", this.change);
+      window.socket.on("read", this.change);
     });
     this.draw();
   },
   unmounted() {
     document.removeEventListener("visibilitychange", this.draw);
-    window.socket.off("unread", this.onUnread);
-    window.socket.off("read", this.onRead);
+    window.socket.off("unread", this.change);
+    window.socket.off("read", this.change);
   },
 
   methods: {
-    onUnread({ room, last }) {
-      if (this.state[room]) this.state[room].last = last;
-      this.draw();
-    },
-    onRead({ room, read }) {
-      if (this.state[room]) this.state[room].read = read;
+    change({ room, ...news }) { // of `last` or `read`
+      if (this.state[room]) Object.assign(this.state[room], news);
       this.draw();
     },
     load(rooms) { // called by Python after the link was gone
@@ -36,7 +32,7 @@ export default {
     draw() {
       let all = 0;
       for (const [room, { first, last, read }] of Object.entries(this.state)) {
-        const isWatched = room === this.here && !document.hidden && last - read < 3; // about to be read: no flicker
+        const isWatched = this.here.includes(room) && !document.hidden && last - read < 3; // about to be read: no flicker
         const n = isWatched ? 0 : Math.max(0, last - Math.max(read, first - 1));
         all += n;
         for (const badge of document.querySelectorAll(`[data-unread="${CSS.escape(room)}"]`)) {

@@ -16,6 +16,7 @@ from ..model.message import Message
 from ..model.reading import Position, Reading
 from ..model.rights import WHOLE_CHAT, Verb
 from ..model.room import Room
+from ..model.spelling import room_of
 from ..model.store import Extent
 from ..words import Words
 from .wire import Wire, encode, wire_of_client
@@ -45,8 +46,9 @@ class Counters:
             _discard(self.by_room, room, tab)
 
     def _review(self, key: str) -> None:
-        for room in list(self.by_room) if key == WHOLE_CHAT else [key]:
-            self._review_room(room)
+        for room in list(self.by_room):
+            if key in {WHOLE_CHAT, room, room_of(room)}:
+                self._review_room(room)
 
     def _review_room(self, room: str) -> None:
         for tab in list(self.by_room.get(room, ())):
@@ -113,11 +115,30 @@ class Unread(ui.element, component='unread.js'):
         self._number = member.number
         self._wire: Wire | None = None
         self._was_connected = False
-        self._props.update(rooms=self.rooms, here=here, icons=list(icons), label=words('{n} new', n='{n}'))
+        self._props.update(rooms=self.rooms, here=[here], icons=list(icons), label=words('{n} new', n='{n}'))
         self.client.on_connect(self._connected)
         counters.by_member[self._number].add(self)
         for key in rooms:
             counters.by_room[key].add(self)
+
+    def watch(self, room: str, *, is_on: bool = True) -> None:
+        """The tab shows this, too: what is said there is about to be read."""
+        here = [key for key in self._props['here'] if key != room]
+        self._props['here'] = [*here, room] if is_on else here
+        self.update()
+
+    def add(self, room: str, extent: Extent, read: int) -> None:
+        """Count this, too."""
+        if room not in self.rooms:
+            self.rooms[room] = {'first': extent.first, 'last': extent.last, 'read': read}
+            self._counters.by_room[room].add(self)
+            self.load()
+
+    def drop(self, room: str) -> None:
+        """Count this no more."""
+        if self.rooms.pop(room, None):
+            _discard(self._counters.by_room, room, self)
+            self.load()
 
     def count(self, room: str) -> int:
         """How many messages of a room wait."""

@@ -32,7 +32,7 @@ def text_frame(payload: bytes) -> bytes:
 class Wire(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket that also lets the application write a frame that is encoded already."""
 
-    on_drain: Callable[[], None] | None = None
+    on_drain: tuple[Callable[[], None], ...] = ()
     """Called when a reader that had fallen behind has caught up with what was written."""
 
     def data_received(self, data: bytes) -> None:
@@ -76,8 +76,8 @@ class Wire(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         """The reader has caught up."""
         super().resume_writing()
-        if self.on_drain:
-            self.on_drain()
+        for catch_up in self.on_drain:
+            catch_up()
 
     def abort(self) -> None:
         """Close the connection now, whatever still waits to be sent."""

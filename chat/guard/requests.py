@@ -10,11 +10,12 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from .connections import Connections
+from .uploads import PACE, is_upload
 
 HEAD: Final = 32 * 1024  # bytes of the first line and the headers together
 AHEAD: Final = 20  # requests sent before the one in front of them is answered; browsers send none
 FIELDS: Final = 100  # headers; browsers send about twenty
-WHOLE: Final = 20.0  # seconds from the connection, or the first byte, to the last of the body: 64 KiB at most
+WHOLE: Final = 20.0  # seconds from the connection, or the first byte, to the last of the body; or of each 64 KiB
 UNREAD: Final = 60.0  # seconds for which nothing of an answer is read; a 64 KiB buffer in that time is 1 KB a second
 REFUSALS: Final = {
     408: b'Request Timeout',
@@ -36,6 +37,8 @@ class BoundedHttp(HttpToolsProtocol):
     _size = 0  # of what has been read of a head, in bytes
     _unread = 0  # bytes that came while a head did not end
     _fields = 0
+    _is_upload = False  # it may take long, as long as it goes on
+    _came = 0  # bytes of it since the last look
 
     # --- of a connection ---------------------------------------------------------------------------------
     def connection_made(self, transport: Any) -> None:
@@ -122,7 +125,20 @@ class BoundedHttp(HttpToolsProtocol):
             raise ValueError('too long an address')
         if len(self.pipeline) >= AHEAD:
             raise ValueError('too many requests ahead')
+        self._is_upload = is_upload(
+            self.parser.get_method().decode(), self.url.decode(errors='replace').partition('?')[0]
+        )
+        self._came = 0
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Some of the body has come. A file may take long, as long as it goes on."""
+        self._came += len(body)
+        if self._is_upload and self._came >= PACE:
+            self._came = 0
+            self._stop_waiting()
+            self._wait()
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request has come as a whole; how long its answer takes is not limited here."""

@@ -12,6 +12,7 @@ from ..model.hub import Hub
 from ..model.member import ERASED, Member
 from ..model.rights import WHOLE_CHAT, Verb
 from ..model.session import Session
+from ..model.spelling import origin_of, room_of
 from .accounts import Accounts
 from .own import Own
 from .session import Sessions
@@ -97,12 +98,18 @@ class Administration:
     async def remove(self, by: Member, room_id: str, seq: int) -> None:
         """Take a message out, everywhere and for good."""
         self.refuse(by)
-        await (await self._hub.open(room_id)).amending.remove(by, seq)
+        room = await self._hub.open(room_of(room_id))
+        if (origin := origin_of(room_id)) is None:
+            return await room.amending.remove(by, seq)
+        if thread := await self._hub.threads.open(room, origin, self):
+            await thread.amending.remove(by, seq)
+            self._hub.threads.release(thread, self)
+        return None
 
     async def ban(self, by: Member, whom: Member, room: str, until: datetime | None) -> None:
         """Put somebody out of a room, or of the whole chat, until then; until None, let them come again."""
         self.refuse(by)
-        await self._rights.ban(by, whom, room, until)
+        await self._rights.ban(by, whom, room_of(room), until)
 
     # --- people ------------------------------------------------------------------------------------------
     async def set_admin(self, by: Member, account: Account, *, is_admin: bool) -> None:

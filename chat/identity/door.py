@@ -7,7 +7,7 @@ from ..model.limits import Act, Limits
 from ..model.member import Member
 from ..model.rights import Rights, Verb
 from ..model.session import Session
-from ..model.spelling import clean_name, clean_room_id, key_of
+from ..model.spelling import clean_name, clean_room_id, key_of, origin_of, room_of
 from .session import Sessions
 
 
@@ -21,11 +21,13 @@ async def enter(
     name: str,
     room_id: str,
     at: str = '',
+    thread: str = '',
 ) -> str:
     """Let a browser into a room. It is there once its page has connected; until then its name is kept free.
 
     :param address: from where it comes, for the limits
     :param at: the number of a message it wants to see
+    :param thread: the number of a message whose thread it wants to see
     :return: the path of its room page
     :raises ChatError: the name or the room ID cannot be, the name is taken, they may not be there, or it is too often
     """
@@ -41,7 +43,7 @@ async def enter(
         room.expect(member)
         shown = room.id
     session = await sessions.entered(session_id, member, shown)
-    return path_of(shown, at=at, **session.query_of(member))
+    return path_of(shown, thread=thread, at=at, **session.query_of(member))
 
 
 def refuse_entry(rights: Rights, session: Session | None, member: Member, room: str) -> None:
@@ -57,7 +59,18 @@ def refuse_entry(rights: Rights, session: Session | None, member: Member, room: 
 def path_of(room_id: str, **query: str) -> str:
     """Where a room's page is, without its host; without a query the same for everyone.
 
-    :param query: who one is there (`as`), which message is to be seen (`at`); what is empty is left out
+    :param query: who one is there (`as`), which message is to be seen (`at`), in the thread about which one
+        (`thread`); what is empty is left out
     """
     given = urlencode({name: value for name, value in query.items() if value})
     return f'/rooms/{quote(room_id, safe="")}' + (f'?{given}' if given else '')
+
+
+def path_to_message(room: str, seq: int, **query: str) -> str:
+    """Where a message is seen.
+
+    :param room: the ID of its room; of a thread, what its room is called in the store
+    :param query: as with `path_of`
+    """
+    origin = origin_of(room)
+    return path_of(room_of(room), thread='' if origin is None else str(origin), at=str(seq), **query)

@@ -5,9 +5,11 @@ from typing import Any, Final, Protocol
 
 from ..errors import NotSignedIn
 from ..model.account import Account, Device
+from ..model.file import File
 from ..model.hub import Hub
 from ..model.member import Member
 from ..model.reading import Reading
+from ..model.thread import ThreadStore
 from .accounts import Accounts
 from .passkeys import PasskeyStore
 from .provider import IdentityStore
@@ -16,8 +18,23 @@ from .session import Sessions
 PAGE: Final = 500  # messages that are read at a time
 
 
+class OwnFiles(Protocol):
+    """What a store knows of files."""
+
+    async def sent_by(self, people: Sequence[Member]) -> list[File]:
+        """The files that members have sent, the oldest first."""
+
+
 class OwnStore(Protocol):
     """What a store knows of members."""
+
+    @property
+    def threads(self) -> ThreadStore:
+        """What it knows of threads."""
+
+    @property
+    def uploads(self) -> OwnFiles:
+        """Their files."""
 
     async def devices(self, account: int) -> list[Device]:
         """The browsers that are signed in to an account."""
@@ -79,6 +96,10 @@ class Own:
             'devices': [{'browser': each.browser, 'since': each.since, 'seen': each.seen} for each in devices],
             'passkeys': [{'name': each.name, 'made': each.made, 'used': each.used} for each in passkeys],
             'identities': [{'issuer': i.issuer, 'subject': i.subject, 'since': i.made} for i in identities],
+            'threads': {
+                member.name: [each.key for each in await self._store.threads.followed_by(member.number, PAGE)]
+                for member in session.members
+            },
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
         }
 
@@ -90,6 +111,16 @@ class Own:
             after = found[-1]['id']
             for message in found:
                 yield message
+
+    async def files(self, session_id: str) -> list[File]:
+        """All files that were sent, the oldest first.
+
+        :raises NotSignedIn: nothing is kept
+        """
+        session = self._sessions.find(session_id)
+        if session is None or not session.members:
+            raise NotSignedIn
+        return await self._store.uploads.sent_by(session.members)
 
     async def erase(self, session_id: str) -> None:
         """Take it all out: nobody finds, reads or exports it any more, and the name is free.
@@ -124,6 +155,6 @@ class Own:
         if account:
             self._accounts.forget(account)
         self._hub.rights.erase(people)
-        for room in self._hub.rooms:
+        for room in (*self._hub.rooms, *self._hub.threads.all):
             if room.key in touched:
                 await room.rewrite()

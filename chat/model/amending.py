@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from ..errors import NotAllowed, NotInRoom
-from .amendment import UNDO, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from ..errors import CannotKeep, NotAllowed, NotInRoom
+from .amendment import UNDO, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from .deed import Deed, What
 from .limits import Act
 from .member import Member
@@ -36,8 +37,10 @@ class Amending:
         :raises BadText: there is nothing to read in it, or too much
         :raises TooFast: they, or all at this address, have said too much lately
         """
-        text = checked_text(text)
-        await self._refuse_others(by, seq)
+        message = await self.look_up(seq)
+        if message is None or not self._is_by(message, by):
+            raise NotAllowed
+        text = checked_text(text, is_caption=bool(message.files))
         self._speak(by, others, Act.MESSAGE, address)
         await self._amend(Edit(seq=seq, text=text))
 
@@ -47,7 +50,7 @@ class Amending:
         :raises NotAllowed: it is somebody else's message, and whoever wants it removed is no moderator
         :raises NotLetIn: they may not be here
         """
-        message = await self._find(seq)
+        message = await self.look_up(seq)
         is_own = message is not None and self._is_by(message, by)
         if not is_own:
             self._room.rights.refuse(by, Verb.MODERATE, self._room.key)
@@ -60,7 +63,7 @@ class Amending:
 
         :raises NotAllowed, NotLetIn: as with `remove`
         """
-        message = await self._find(seq)
+        message = await self.look_up(seq)
         is_own = message is not None and self._is_by(message, by)
         if not is_own:
             self._room.rights.refuse(by, Verb.MODERATE, self._room.key)
@@ -90,6 +93,10 @@ class Amending:
         self._speak(by, others, Act.REACTION, '')
         await self._amend(Pin(seq=seq, by=by, is_on=is_on))
 
+    def count_answers(self, seq: int) -> None:
+        """What is told of a thread under its first message is not true any more: look, and tell all."""
+        self._room.remember(asyncio.create_task(self._count(seq), name=f'count answers in {self._room.key}'))
+
     async def versions(self, seq: int) -> list[Version]:
         """What a message said before it was edited, the first first."""
         return await self._room.store.versions(self._room.key, seq)
@@ -105,8 +112,16 @@ class Amending:
 
     async def find(self, seq: int) -> Message | None:
         """A message as it is now; None if it is not kept, or was removed."""
-        message = await self._find(seq)
+        message = await self.look_up(seq)
         return message if message is not None and not message.is_removed else None
+
+    async def look_up(self, seq: int) -> Message | None:
+        """A message as it is now, or what is left of it; None if it is not kept."""
+        for message in reversed(self._room.tail):
+            if message.seq == seq:
+                return message
+        found = await self._room.store.before(self._room.key, seq + 1, 1)
+        return found[0] if found and found[0].seq == seq else None
 
     def is_own(self, message: Message, by: Member) -> bool:
         """Whether somebody may change what it says."""
@@ -116,23 +131,11 @@ class Amending:
     def _is_by(message: Message, member: Member) -> bool:
         return message.author == member and not member.is_unproven  # others may have picked such a number
 
-    async def _refuse_others(self, by: Member, seq: int) -> None:
-        message = await self._find(seq)
-        if message is None or not self._is_by(message, by):
-            raise NotAllowed
-
     def _speak(self, by: Member, others: Iterable[Member], act: Act, address: str) -> None:
         if by not in self._room.presence:
             raise NotInRoom
         self._room.rights.refuse_all((by, *others), Verb.POST, self._room.key)
         self._room.limits.spend(act, person=str(by.number), address=address)
-
-    async def _find(self, seq: int) -> Message | None:
-        for message in reversed(self._room.tail):
-            if message.seq == seq:
-                return message
-        found = await self._room.store.before(self._room.key, seq + 1, 1)
-        return found[0] if found and found[0].seq == seq else None
 
     async def _amend(self, amendment: Amendment) -> list[Amended]:
         # a task of its own: whoever changes it may go away meanwhile, but what the store has kept must be shown
@@ -146,6 +149,10 @@ class Amending:
                 await self._room.prepare([message.text for message, _ in changed])
                 self._room.amend(changed)
         return changed
+
+    async def _count(self, seq: int) -> None:
+        with suppress(CannotKeep):  # the next answer tells it
+            await self._keep(Answered(seq=seq))
 
     async def _note(self, by: Member, what: What, message: Message) -> None:
         deed = Deed(room=self._room.key, by=by, what=what, whom=message.author.name, seq=message.seq)

@@ -52,7 +52,14 @@ class Pin:
     is_on: bool
 
 
-Amendment = Edit | Remove | Restore | React | Pin
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """Nothing of the message itself: in the thread about it something was said or changed, which is told under it."""
+
+    seq: int
+
+
+Amendment = Edit | Remove | Restore | React | Pin | Answered
 
 
 class Amended(NamedTuple):

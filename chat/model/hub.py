@@ -12,8 +12,9 @@ from .limits import Act, Limits
 from .member import Member
 from .rights import Rights
 from .room import Prepare, Room, need_nothing
-from .spelling import clean_room_id, key_of, suggestions
+from .spelling import clean_room_id, key_of, origin_of, room_of, suggestions
 from .store import Store
+from .threads import Threads
 from .verb import WHOLE_CHAT
 
 
@@ -48,6 +49,8 @@ class Hub:
         self._grace = grace
         self._max_rooms = max_rooms
         self._limits = limits or Limits()
+        self.threads = Threads(self.opened, self.closed)
+        """What is said about single messages: rooms too, but in no list of them."""
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
         self._awaited: Counter[str] = Counter()  # who asked for a room and has not heard yet that it is open
@@ -117,6 +120,7 @@ class Hub:
 
     def sweep(self) -> None:
         """Close the rooms that nobody needs."""
+        self.threads.sweep()
         for room in [room for room in self._rooms.values() if room.is_idle and not self._awaited[room.key]]:
             del self._rooms[room.key]
             self.closed.emit(room)
@@ -124,6 +128,7 @@ class Hub:
     def drop(self, room: Room) -> None:
         """The room was deleted: whoever opens one with its ID begins another."""
         if self._rooms.get(room.key) is room:
+            self.threads.drop(room)
             del self._rooms[room.key]
             self.closed.emit(room)
 
@@ -152,8 +157,10 @@ class Hub:
     def forget(self, gone: Mapping[str, int]) -> None:
         """What the store has deleted because of its age: by room, everything up to this `seq`."""
         for key, seq in gone.items():
-            if key in self._rooms:
-                self._rooms[key].forget(seq)
+            if room := self._rooms.get(key) or self.threads.find(key):
+                room.forget(seq)
+            if (origin := origin_of(key)) is not None and (parent := self._rooms.get(room_of(key))):
+                parent.amending.count_answers(origin)
 
     def close(self) -> None:
         """Close all, telling nobody: the process ends."""

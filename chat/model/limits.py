@@ -32,6 +32,7 @@ class Act(StrEnum):
     REPORT = 'reports'
     REACTION = 'reactions'
     CHANGE = 'changes'
+    UPLOAD = 'uploads'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

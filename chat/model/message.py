@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,12 +10,15 @@ from typing import Final
 from uuid import uuid4
 
 from ..errors import MessageEmpty, MessageTooLong
+from ..file_errors import TooManyFiles
+from .file import FILES, File
 from .member import Member
 from .spelling import BLANKS
 
 TEXT_LIMIT: Final = 4000  # characters of a message
 ERASED_TEXT: Final = '—'  # what is left of a text that its author has had erased
 EXCERPT: Final = 160  # characters of a message that is quoted
+ANSWERED: Final = 3  # people who are shown under a message with a thread
 ID_LIMIT: Final = 64  # characters of a client_msg_id
 BREAKS: Final = re.compile('\r\n?|[\u0085\u2028\u2029]')
 UNSPEAKABLE: Final = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]')  # terminals obey some of them
@@ -36,25 +40,34 @@ class Draft:
     client_msg_id: str = field(default_factory=lambda: str(uuid4()))
     reply_to: int | None = None
     """The `seq` of the message in the same room that is answered."""
+    files: tuple[str, ...] = ()
+    """The IDs of files that its author has sent to this room for it; each belongs to one message."""
 
     def checked(self) -> 'Draft':
         """The draft as it will be kept: exactly what was typed, but for characters no text should have.
 
-        :raises MessageEmpty: nothing visible is left
+        :raises MessageEmpty: nothing visible is left, and no file goes with it
         :raises MessageTooLong: more than `TEXT_LIMIT` characters
+        :raises TooManyFiles: more than `FILES`
         """
-        return replace(self, text=checked_text(self.text), client_msg_id=self.client_msg_id[:ID_LIMIT])
+        if len(self.files) > FILES:
+            raise TooManyFiles(FILES)
+        text = checked_text(self.text, is_caption=bool(self.files))
+        return replace(self, text=text, client_msg_id=self.client_msg_id[:ID_LIMIT])
 
 
-def checked_text(text: str) -> str:
+def checked_text(text: str, *, is_caption: bool = False) -> str:
     """A text as it will be kept.
 
+    :param is_caption: it stands with files, and may be empty
     :raises MessageEmpty: nothing visible is left
     :raises MessageTooLong: more than `TEXT_LIMIT` characters
     """
     if len(text) > TEXT_LIMIT:
         raise MessageTooLong(TEXT_LIMIT)
     if not any(unicodedata.category(c)[0] not in 'CZ' and c not in BLANKS for c in text):
+        if is_caption:
+            return ''
         raise MessageEmpty
     return UNSPEAKABLE.sub('\ufffd', BREAKS.sub('\n', text))
 
@@ -66,7 +79,7 @@ class Quoted:
     seq: int
     author: Member
     text: str
-    """The beginning of it, at most `EXCERPT` characters; empty if it was removed."""
+    """The beginning of its gist, at most `EXCERPT` characters; empty if it was removed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +88,18 @@ class Reaction:
 
     emoji: str
     members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answers:
+    """What is told under a message of the thread about it."""
+
+    count: int
+    """Those that were removed too: what is left of them stands there."""
+    people: tuple[Member, ...] = ()
+    """Who answered lately, the last first, at most `ANSWERED`; nobody if the newest answers were removed."""
+    last: datetime | None = None
+    """When the last of them did."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,11 +120,24 @@ class Message:
     reactions: tuple[Reaction, ...] = ()
     """The emoji that was given first stands first."""
     is_pinned: bool = False
+    answers: Answers | None = None
+    """Of the thread about it, if there is one."""
+    files: tuple[File, ...] = ()
 
     @property
     def is_removed(self) -> bool:
-        """The text was taken out, by its author or a moderator: no message is without one from the beginning."""
-        return not self.text
+        """What it said was taken out, by its author or a moderator: no message is empty from the beginning."""
+        return not self.text and not self.files
+
+    @property
+    def gist(self) -> str:
+        """What it says where only a text can stand."""
+        return gist(self.text, [file.name for file in self.files])
+
+
+def gist(text: str, names: Sequence[str]) -> str:
+    """A text, or in its place the names of files."""
+    return text or ', '.join(f'📎 {name}' for name in names)
 
 
 class Came(StrEnum):

@@ -11,11 +11,15 @@ from .door import OPEN, Door, Kind
 from .member import Member
 from .places import Places
 from .role import Role, Standing
+from .spelling import room_of
 from .verb import EVERYWHERE, NEEDS, NOWHERE, WHOLE_CHAT, Scope, Verb
 
 
 class Question:
-    """Of all rooms. Rooms are named by their keys (see spelling.key_of), all of them together by WHOLE_CHAT."""
+    """Of all rooms. Rooms are named by their keys (see spelling.key_of), all of them together by WHOLE_CHAT.
+
+    What holds in a room holds in its threads: here a thread is looked up as the room that it is under.
+    """
 
     def __init__(self, account_of: Callable[[Member], Account | None], places: Places) -> None:
         """
@@ -70,7 +74,7 @@ class Question:
     def refuse_address(self, address: str, room: str) -> None:
         """:raises NotLetIn: guests who come from this address may not be there; those of the dialect are asked first"""
         place = self.places.place_of(address)
-        for where in (WHOLE_CHAT, room):
+        for where in (WHOLE_CHAT, room_of(room)):
             if (until := self.bars.banned_until(where, [place])) is not None:
                 raise self._banned(until, where, is_told=self.door(room).is_open)
 
@@ -113,7 +117,7 @@ class Question:
 
     def door(self, room: str) -> Door:
         """The door of a room."""
-        return self._doors.get(room, OPEN)
+        return self._doors.get(room_of(room), OPEN)
 
     def role(self, member: Member | None, room: str) -> Role:
         """What somebody is there."""
@@ -127,15 +131,15 @@ class Question:
 
     def standing(self, member: Member | None, room: str) -> Standing | None:
         """What a room remembers of somebody; nothing of those who have proven nothing."""
-        if member is None or member.is_unproven or room not in self._standings:
+        if member is None or member.is_unproven or room_of(room) not in self._standings:
             return None
-        return self._standings[room].get(member.number)
+        return self._standings[room_of(room)].get(member.number)
 
     def banned_until(self, member: Member | None, room: str) -> datetime | None:
         """Until when somebody may not be there, by what is known of them or, if they came lately, of their place."""
         if member is None:
             return None
-        where = {WHOLE_CHAT, room}
+        where = {WHOLE_CHAT, room_of(room)}
         ends = [each.banned_until for key in where if (each := self.standing(member, key)) and each.is_banned]
         if places := self.places.of(member):
             account = self.account_of(member)
@@ -147,7 +151,7 @@ class Question:
     def muted_until(self, member: Member | None, room: str) -> datetime | None:
         """Until when somebody may not speak there."""
         if member is not None and member.is_unproven:
-            return self.bars.muted_until(room, self.places.of(member))
+            return self.bars.muted_until(room_of(room), self.places.of(member))
         standing = self.standing(member, room)
         return standing.muted_until if standing is not None and standing.is_muted else None
 
@@ -184,7 +188,7 @@ class Question:
 
     def is_owned(self, room: str) -> bool:
         """Whether the room has an owner."""
-        return any(each.role is Role.OWNER for each in self._standings.get(room, {}).values())
+        return any(each.role is Role.OWNER for each in self._standings.get(room_of(room), {}).values())
 
     def may_own(self, member: Member, room: str) -> bool:
         """Whether somebody may become the owner: nobody is, and they have an account and are not banned."""

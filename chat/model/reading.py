@@ -9,6 +9,7 @@ from nicegui import Event
 
 from ..errors import CannotKeep
 from .member import Member
+from .thread import Follow
 
 KEEP: Final = 1.0  # seconds that positions are gathered before they are kept together
 
@@ -64,6 +65,15 @@ class Reading:
         """The member has read up to here."""
         if seq > self._known.get(member.number, {}).get(room, -1):
             self._move(member, room, seq)
+
+    def position(self, member: Member, room: str) -> int | None:
+        """How far somebody who fetched has read there; None if they were never there."""
+        return self._known.get(member.number, {}).get(room)
+
+    def begin(self, follow: Follow) -> None:
+        """Somebody follows a thread: what they have read of it counts from there, if nothing is known of that."""
+        if follow.is_on and follow.member in self._known:
+            self._known[follow.member].setdefault(follow.thread, follow.read)
 
     def mark_unread(self, member: Member, room: str, seq: int) -> None:
         """The member wants this message and all after it to be unread again."""

@@ -21,7 +21,7 @@ from .member import Member
 from .message import Came, Draft, Message, Notice
 from .presence import Presence
 from .rights import Rights, Verb
-from .spelling import key_of
+from .spelling import key_of, room_of
 from .store import Extent, Store
 
 T = TypeVar('T')
@@ -128,25 +128,34 @@ class Room:
 
     async def keep(self, keeping: asyncio.Task[T]) -> T:
         """Wait for something that is being written; until then the room stays open."""
+        self.remember(keeping)
+        return await asyncio.shield(keeping)
+
+    def remember(self, keeping: asyncio.Task[Any]) -> None:
+        """Stay open until this is done, for which nobody waits."""
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
-        return await asyncio.shield(keeping)
 
     def _voice(self, author: Member) -> str:
         # an unproven number counts in its room only: in others somebody else may have picked it
-        return f'{author.number} {self.key}' if author.is_unproven else str(author.number)
+        return f'{author.number} {room_of(self.key)}' if author.is_unproven else str(author.number)
 
     async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
         last = self.extent.last
         message = await self.store.append(self.key, author, draft, name=self.id)
         try:  # before it is heard: between the two the room would be begun and nobody's, and refuse its author
-            if message.seq == 1 and self.rights.account_of(author):
-                with suppress(ChatError):  # somebody was quicker, or it cannot be kept now: an administrator can do it
-                    await self.rights.own(author, self.key)
+            if message.seq == 1:
+                await self._begun(author)
             await self.prepare([message.text])
         finally:
             self.receive(message)
         return message, message.seq <= last
+
+    async def _begun(self, author: Member) -> None:
+        """The first word is said."""
+        if self.rights.account_of(author):
+            with suppress(ChatError):  # somebody was quicker, or it cannot be kept now: an administrator can do it
+                await self.rights.own(author, self.key)
 
     def _refuse_haste(self, author: Member, draft: Draft) -> None:
         pause = self.rights.door(self.key).slow_mode

@@ -28,6 +28,7 @@ from ..errors import (
 NAME_LIMIT: Final = 40  # characters of a name
 ROOM_ID_LIMIT: Final = 64  # characters of a room ID
 RAW_LIMIT: Final = 1000  # characters that are looked at all: what is longer is too long however it is cleaned
+THREAD: Final = '/'  # between a room and the number of the message that a thread is about
 MARKS_IN_A_ROW: Final = 3  # accents on one letter: Vietnamese needs 2; more is vandalism that climbs over other lines
 
 # Letters and marks that show nothing although their category says they are visible.
@@ -101,6 +102,21 @@ def suggestions(name: str) -> Iterator[str]:
 def key_of(shown: str) -> str:
     """What is compared: equal for two spellings that a reader would take for the same."""
     return unicodedata.normalize('NFKC', unicodedata.normalize('NFKC', shown).casefold())
+
+
+def thread_key(room: str, seq: int) -> str:
+    """The key of a thread: a room under the one of its first message. No ID of a room has such a key."""
+    return f'{room}{THREAD}{seq}'
+
+
+def room_of(key: str) -> str:
+    """The room that a thread hangs under; any other room itself."""
+    return key.partition(THREAD)[0]
+
+
+def origin_of(key: str) -> int | None:
+    """The `seq` of a thread's first message in its room; None for a room that is no thread."""
+    return int(seq) if (seq := key.partition(THREAD)[2]) else None
 
 
 def visible(raw: str) -> str:

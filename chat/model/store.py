@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .amendment import Amended, Amendment, Version
 from .member import Member
 from .message import Draft, Message
+
+if TYPE_CHECKING:
+    from .thread import ThreadStore
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +22,11 @@ class Extent:
 
 
 class Store(Protocol):
-    """Keeps what was said, room by room. Rooms are named by their keys (see spelling.key_of)."""
+    """Keeps what was said, room by room. Rooms are named by their keys (see spelling.key_of), threads too."""
+
+    @property
+    def threads(self) -> 'ThreadStore':
+        """What it keeps of threads."""
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """Keep a message and give it the next `seq` of its room, without gaps, in the order of the answers.
@@ -28,6 +35,7 @@ class Store(Protocol):
         then.
 
         :param name: the room as it is shown, should this be the first message in it
+        :raises FileGone: not all files of the draft wait for a message of this author there
         :raises CannotKeep: it cannot be written at the moment
         """
 

@@ -1,23 +1,25 @@
 """The archive: everything a chat keeps in one file, taken while it runs, and brought back where there is none.
 
-A gzip-compressed tar of a manifest, the database and the key that signs cookies. It is read with suspicion: only these
-three, by their names, as plain files, of the size and the digest that the manifest says.
+A gzip-compressed tar of a manifest, the database, the key that signs cookies, and the files of messages. It is read
+with suspicion: only these, by their names, as plain files, of the size and the digest that the manifest says.
 """
 
 import hashlib
 import io
 import json
 import os
+import re
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from ..errors import Unusable
+from ..store.blobs import FOLDER, Blobs
 from ..store.database import MADE, NAME, NEWEST, SECRET, Folder, private, sync, write_note
 from .progress import Progress
 
@@ -26,7 +28,9 @@ MANIFEST: Final = 'manifest.json'
 COUNTED: Final = ('rooms', 'members', 'messages', 'sessions', 'positions')
 PAGES: Final = 2000  # pages of the database that are copied at a time
 CHUNK: Final = 1 << 20  # bytes
-SMALL: Final = 1 << 16  # bytes that a manifest or a key has at most
+BLOB: Final = re.compile(f'{FOLDER}/[0-9a-f]{{64}}')
+SMALL: Final = 1 << 16  # bytes that a key has at most ...
+LIST: Final = 1 << 26  # ... and a manifest, which names every file
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,19 @@ def backup(data: Path, target: Path, *, replace: bool = False) -> Kept:
         raise Unusable(f'There is no chat in {data}. Name its directory with --data.')
     if target.exists() and not replace:
         raise Unusable(f'{target} is there already. Choose another name, or add --force.')
+    blobs = Blobs(data)
+    blobs.path.mkdir(mode=0o700, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f'.{target.name}-') as folder:
+        with ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(dir=target.parent, prefix=f'.{target.name}-'))
             copy = Path(folder) / NAME
+            stack.enter_context(blobs.lock.acquire())  # no file of this moment vanishes until it is packed
             _copy(database, copy)
-            files = {NAME: copy, SECRET: data / SECRET}
+            files = {NAME: copy, SECRET: data / SECRET} | {
+                f'{FOLDER}/{digest}': path
+                for digest in sorted(_blobs(copy))
+                if (path := blobs.path_of(digest)).is_file()
+            }
             kept = Kept(_counts(copy), datetime.now(UTC).isoformat(timespec='seconds'))
             manifest = {
                 'format': FORMAT,
@@ -139,6 +151,7 @@ def restore(source: Path, data: Path) -> Kept:
             manifest = _unpack(source, Path(trial))
             kept = _check(source, Path(trial), manifest)
             (Path(trial) / SECRET).replace(folder.path / SECRET)
+            _place(Path(trial) / FOLDER, Blobs(folder.path), manifest)
             (Path(trial) / NAME).replace(folder.database)  # last: without it nothing was restored
             sync(folder.path)
             write_note(folder.path / MADE, version=manifest['version'])
@@ -152,10 +165,13 @@ def restore(source: Path, data: Path) -> Kept:
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     with tarfile.open(source, 'r:*', tarinfo=_Entry) as tar:
-        manifest: dict[str, Any] = json.loads(_plain(tar, tar.next(), MANIFEST, SMALL).read())
+        manifest: dict[str, Any] = json.loads(_plain(tar, tar.next(), MANIFEST, LIST).read())
         if manifest['format'] != FORMAT:
             raise Unusable(f'{source} was made by a newer version of this chat. Restore it with that one.')
-        sizes = {name: int(manifest['files'][name]['size']) for name in (NAME, SECRET)}
+        sizes = {name: int(about['size']) for name, about in manifest['files'].items()}
+        if [*sizes][:2] != [NAME, SECRET] or not all(map(BLOB.fullmatch, [*sizes][2:])):
+            raise ValueError(MANIFEST)
+        (folder / FOLDER).mkdir(mode=0o700)
         bar = Progress('Unpacking', sum(sizes.values()), 'B')
         for name, size in sizes.items():
             packed = _plain(tar, tar.next(), name, SMALL if name == SECRET else size)
@@ -189,8 +205,8 @@ def _plain(tar: tarfile.TarFile, entry: tarfile.TarInfo | None, name: str, limit
 
 
 def _check(source: Path, folder: Path, manifest: dict[str, Any]) -> Kept:
-    for name in (NAME, SECRET):
-        if _digest(folder / name) != manifest['files'][name]['sha256']:
+    for name, about in manifest['files'].items():
+        if _digest(folder / name) != about['sha256']:
             raise ValueError(name)
     database = folder / NAME
     with closing(sqlite3.connect(database)) as connection:
@@ -198,9 +214,28 @@ def _check(source: Path, folder: Path, manifest: dict[str, Any]) -> Kept:
             raise ValueError(NAME)
     if _version(database) > NEWEST:
         raise Unusable(f'{source} was made by a newer version of this chat. Restore it with that one.')
+    blobs = {name.partition('/')[2]: about['sha256'] for name, about in [*manifest['files'].items()][2:]}
+    if not blobs.keys() <= _blobs(database) or any(name != digest for name, digest in blobs.items()):
+        raise ValueError(MANIFEST)
     if (counts := _counts(database)) != manifest['counts']:
         raise ValueError(MANIFEST)
     return Kept(counts, datetime.fromisoformat(manifest['taken']).isoformat())  # told in a terminal
+
+
+def _place(unpacked: Path, blobs: Blobs, manifest: dict[str, Any]) -> None:
+    blobs.open()
+    for name in [*manifest['files']][2:]:
+        digest = name.partition('/')[2]
+        blobs.keep(unpacked / digest, digest)
+
+
+def _blobs(database: Path) -> set[str]:
+    """The digests of all files in a database; older ones know of none."""
+    with closing(sqlite3.connect(database)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'files'").fetchone():
+            return set()
+        rows = connection.execute('SELECT digest, thumbnail FROM files').fetchall()
+        return {digest for row in rows for digest in row if digest}
 
 
 def _counts(database: Path) -> dict[str, int]:

@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument('--format', choices=['html', 'json', 'markdown'], default='html', help='of the file')
     one.add_argument('--output', default='', metavar='FILE', help='name of the file; - writes to the terminal')
     one.add_argument('--language', choices=['en', 'ru'], default='en', help='of the words around the messages')
+    one.add_argument('--files', action='store_true', help='write the files of its messages into a folder beside it')
     one.set_defaults(run=_export)
     return parser
 
@@ -77,20 +78,31 @@ def _counts(kept: archive.Kept) -> str:
 
 def _export(given: argparse.Namespace) -> None:
     from . import export  # on first use: it brings the looks along
+    from .enclosed import Enclosed
 
     database = given.data / NAME
     if not database.exists():
         raise Unusable(f'There is no chat in {given.data}. Name its directory with --data.')
+    if given.output == '-' and given.files:
+        raise Unusable('Files are written beside a file. Name one with --output.')
     if given.output == '-':
         export.export(database, given.room, given.format, sys.stdout, language=given.language)
         return
     name = re.sub(r'[^\w-]', '_', given.room) or 'room'
     target = Path(given.output or f'{name}.{export.ENDINGS[given.format]}')
+    beside = target.with_name(f'{target.stem}-files')
+    if given.files and beside.exists():
+        raise Unusable(f'{beside} is there already. Choose another name with --output.')
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f'.{target.name}-') as folder:
-            new = Path(folder) / 'export'
+            new, files = Path(folder) / 'export', Path(folder) / 'files'
+            enclosed = Enclosed(given.data, files if given.files else None, beside.name)
             with open(new, 'w', encoding='utf-8', newline='\n', opener=private) as out:
-                count = export.export(database, given.room, given.format, out, language=given.language)
+                count = export.export(
+                    database, given.room, given.format, out, language=given.language, enclosed=enclosed
+                )
+            if files.exists():
+                files.replace(beside)
             new.replace(target)
     except OSError as error:
         raise Unusable(f'Cannot write {target}: {error.strerror}.') from None

@@ -4,29 +4,38 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from sqlalchemy import Engine
 
 from ..errors import BadRoomId, Unusable
+from ..model.file import File
+from ..model.member import ERASED
 from ..model.message import Message, now
-from ..model.spelling import clean_room_id, key_of
+from ..model.spelling import clean_room_id, key_of, origin_of, thread_key
+from ..model.store import Extent
 from ..store.database import reading_engine
 from ..store.messages import extents_of, messages_after, name_of
+from ..store.threads import threads_of
 from ..words import words_of
 from . import page
+from .enclosed import Enclosed
+from .page import Said
 from .progress import Progress
 
 AT_A_TIME: Final = 1000  # messages that are read in one go
 MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:=])')  # what Markdown would take for more than a letter
 
-Writer = Callable[[IO[str], str, Iterator[Message], int, str], None]
+Writer = Callable[[IO[str], str, Iterator[Said], int, str, Enclosed], None]
 
 
-def export(database: Path, room_id: str, kind: str, out: IO[str], *, language: str) -> int:
+def export(
+    database: Path, room_id: str, kind: str, out: IO[str], *, language: str, enclosed: Enclosed | None = None
+) -> int:
     """Write a room.
 
     :param kind: one of `FORMATS`
+    :param enclosed: the files that go with it; beside it there are none if not given
     :return: how many messages it has
     :raises Unusable: there is no such room
     """
@@ -37,16 +46,34 @@ def export(database: Path, room_id: str, kind: str, out: IO[str], *, language: s
         except BadRoomId:
             raise Unusable(f'There is no room {room_id!r}.') from None
         with engine.connect() as connection:
-            name, extent = name_of(connection, key), extents_of(connection, [key])[key]
+            name, threads = name_of(connection, key), threads_of(connection, key)
+            extents = extents_of(connection, [key, *threads])
         if name is None:
             raise Unusable(f'There is no room {room_id!r} in which anything was said.')
-        count = extent.last - extent.first + 1
+        count = sum(extent.last - extent.first + 1 for extent in extents.values())
         bar = Progress('Writing', count, ' messages')
-        FORMATS[kind](out, name, _messages(engine, key, extent.last, bar), count, language)
+        enclosed = enclosed or Enclosed(database.parent)
+        FORMATS[kind](out, name, _said(engine, key, extents, bar), count, language, enclosed)
         bar.close()
     finally:
         engine.dispose()
     return count
+
+
+def _said(engine: Engine, key: str, extents: dict[str, Extent], bar: Progress) -> Iterator[Said]:
+    """Everything that was said, with the threads under their first messages, also where those are not kept any more."""
+
+    def answers(thread: str) -> Iterator[Message]:
+        return _messages(engine, thread, extents[thread].last, bar) if thread in extents else iter(())
+
+    for thread, extent in extents.items():
+        origin = origin_of(thread)
+        if origin is not None and origin < extents[key].first and extent.first <= extent.last:
+            first = next(answers(thread))
+            gone = Message(seq=origin, author=ERASED, text='', at=first.at, client_msg_id='')
+            yield Said(gone, answers(thread))
+    for message in _messages(engine, key, extents[key].last, bar):
+        yield Said(message, answers(thread_key(key, message.seq)))
 
 
 def _messages(engine: Engine, key: str, last: int, bar: Progress) -> Iterator[Message]:
@@ -61,46 +88,72 @@ def _messages(engine: Engine, key: str, last: int, bar: Progress) -> Iterator[Me
         bar.done(len(found))
 
 
-def as_json(out: IO[str], name: str, messages: Iterator[Message], count: int, language: str) -> None:
-    """One object; its messages one a line."""
+def as_json(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
+    """One object; its messages one a line, those of a thread in `answers` of its first."""
     head = {'room': name, 'exported': now().isoformat(timespec='seconds'), 'count': count}
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "messages": [')
-    for n, message in enumerate(messages):
-        said = {
-            'seq': message.seq,
-            'at': message.at.isoformat(),
-            'id': message.author.number,
-            'name': message.author.name,
-            'text': message.text,
-        }
-        out.write((',\n' if n else '\n') + json.dumps(said, ensure_ascii=False))
+    for n, said in enumerate(messages):
+        out.write((',\n' if n else '\n') + _object(said.message, enclosed)[:-1])
+        end = '}'
+        for answer in said.answers:
+            out.write((', "answers": [\n  ' if end == '}' else ',\n  ') + _object(answer, enclosed))
+            end = ']}'
+        out.write(end)
     out.write('\n]}\n')
 
 
-def as_markdown(out: IO[str], name: str, messages: Iterator[Message], count: int, language: str) -> None:
-    """A heading for each day; what people typed is text and no markup.
+def _object(message: Message, enclosed: Enclosed) -> str:
+    said: dict[str, Any] = {
+        'seq': message.seq,
+        'at': message.at.isoformat(),
+        'id': message.author.number,
+        'name': message.author.name,
+        'text': message.text,
+    }
+    if message.files:
+        said['files'] = [enclosed.about(file) for file in message.files]
+    return json.dumps(said, ensure_ascii=False)
+
+
+def as_markdown(
+    out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed
+) -> None:
+    """A heading for each day, threads as quotations; what people typed is text and no markup.
 
     The Markdown of a message would be another's in most readers: they show HTML, load pictures, begin headings and join
     lines. So it stays visible as it was typed; JSON has it as it is.
     """
     out.write(f'# {_plain(name)}\n')
     day = ''
-    for message in messages:
-        if (today := f'{message.at:%Y-%m-%d}') != day:
+    for said in messages:
+        if (today := f'{said.message.at:%Y-%m-%d}') != day:
             day = today
             out.write(f'\n## {day}\n')
-        said = message.text or words_of(language)('A message was removed')
-        text = '  \n'.join(_plain(line) for line in said.split('\n'))
-        out.write(f'\n**{_plain(message.author.label)}** {message.at:%H:%M}  \n{text}\n')
+        out.write('\n' + _paragraph(said.message, '%H:%M', language, enclosed))
+        for answer in said.answers:
+            lines = _paragraph(answer, '%Y-%m-%d %H:%M', language, enclosed).splitlines()
+            out.write('\n' + ''.join(f'> {line}\n' for line in lines))
+
+
+def _paragraph(message: Message, when: str, language: str, enclosed: Enclosed) -> str:
+    said = words_of(language)('A message was removed') if message.is_removed else message.text
+    lines = [_plain(line) for line in said.split('\n')] if said else []
+    lines += [_named(file, enclosed.link_to(file)) for file in message.files]
+    text = '  \n'.join(lines)
+    return f'**{_plain(message.author.label)}** {message.at:{when}}  \n{text}\n'
+
+
+def _named(file: File, link: str) -> str:
+    return f'[{_plain(file.name)}](<{link}>)' if link else f'📎 {_plain(file.name)}'
 
 
 def _plain(text: str) -> str:
     return MARKS.sub(r'\\\1', text.expandtabs(4)).replace('    ', '\u00a0   ')
 
 
-def as_html(out: IO[str], name: str, messages: Iterator[Message], count: int, language: str) -> None:
+def as_html(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
     """One file that needs nothing else."""
-    for piece in page.pieces(name, messages, count, words_of(language)):
+    for piece in page.pieces(name, messages, count, words_of(language), enclosed):
         out.write(piece)
 
 

@@ -4,18 +4,20 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import htpy as h
 from markupsafe import Markup
 
 from ..feed.fragment import GROUP, avatar
+from ..model.file import File
 from ..model.message import Message
 from ..pages.palette import AVATARS, DARK, LIGHT, SHARED
 from ..pages.parts import room_title
 from ..pages.text_looks import TEXT_RULES
 from ..text.markdown import SPOILER_LABEL, render
 from ..words import Words
+from .enclosed import Enclosed
 
 SCRIPT: Final = (Path(__file__).parent / 'page.js').read_text('utf-8')
 RULES: Final = """
@@ -40,20 +42,35 @@ h2 { font-size: 13px; font-weight: 600; color: var(--soft); text-align: center; 
 }
 .who time, .msg:not(.follows) > div > a { color: var(--soft); font-size: 12px; text-decoration: none; }
 .who i { font-style: normal; color: var(--soft); }
+.file { margin: 3px 0; overflow-wrap: anywhere; }
+.file img { display: block; max-width: min(100%, 420px); max-height: 420px; border-radius: 12px; }
+.file a { color: var(--link); }
 p { margin: 0; }
 .text { --faint: var(--soft); }
 .copy { display: none; }
+.thread { margin: 4px 0 10px 42px; padding-inline-start: 14px; border-inline-start: 3px solid var(--line); }
+.thread .msg { margin-top: 8px; }
 :target { background: var(--mark); border-radius: 6px; }
 [hidden] { display: none; }
 @media print { header { position: static; } input { display: none; } .msg { break-inside: avoid; } }
 """
 
 
-def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iterator[str]:
+class Said(NamedTuple):
+    """A message and the thread about it."""
+
+    message: Message
+    answers: Iterator[Message]
+    """To be read before the next message."""
+
+
+def pieces(name: str, messages: Iterator[Said], count: int, _: Words, enclosed: Enclosed) -> Iterator[str]:
     """The page, piece by piece."""
     title = room_title(name, _)
     digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
+    )
     yield f'<!doctype html>\n<html lang="{_.language}">'
     yield str(
         h.head[
@@ -75,25 +92,48 @@ def pieces(name: str, messages: Iterator[Message], count: int, _: Words) -> Iter
     yield str(h.span(id=SPOILER_LABEL, hidden=True)[_('Hidden text')])
     yield '<main>'
     above: Message | None = None
-    for message in messages:
+    for message, answers in messages:
         if above is None or above.at.date() != message.at.date():
             yield str(h.h2[f'{message.at:%Y-%m-%d}'])
             above = None
-        yield _message(message, above, _)
+        yield _message(message, above, _, enclosed)
         above = message
+        last: Message | None = None
+        for answer in answers:
+            yield '' if last else '<section class="thread">'
+            yield _message(answer, last, _, enclosed, thread=message.seq)
+            last = answer
+        if last:
+            yield '</section>'
+            above = None
     yield f'</main><script>{SCRIPT}</script></body></html>\n'
 
 
-def _message(message: Message, above: Message | None, _: Words) -> str:
+def _message(
+    message: Message, above: Message | None, _: Words, enclosed: Enclosed, *, thread: int | None = None
+) -> str:
     follows = above is not None and above.author == message.author and message.at - above.at < GROUP
-    who = h.div('.who')[h.b(dir='auto')[message.author.label], ' ', h.time[f'{message.at:%H:%M}']]
-    said = render(message.text) if message.text else h.p[h.i[_('A message was removed')]]
+    who = h.div('.who')[
+        h.b(dir='auto')[message.author.label],
+        ' ',
+        h.time[f'{message.at:{"%H:%M" if thread is None else "%Y-%m-%d %H:%M"}}'],
+    ]
+    files = [_file(file, enclosed) for file in message.files]
+    said = render(message.text) if not message.is_removed else h.p[h.i[_('A message was removed')]]
     text = h.div('.text', dir='auto')[said]
     return str(
         h.article(
-            '.msg.follows' if follows else '.msg', id=f'm{message.seq}', data_follows='true' if follows else None
-        )[avatar(message.author), h.div[who, text]]
+            '.msg.follows' if follows else '.msg',
+            id=f'm{message.seq}' if thread is None else f'm{thread}-{message.seq}',
+            data_follows='true' if follows else None,
+        )[avatar(message.author), h.div[who, files, text]]
     )
+
+
+def _file(file: File, enclosed: Enclosed) -> h.Element:
+    link, data = enclosed.link_to(file) or None, enclosed.data_of(file)
+    shown = h.img(src=data, alt=file.name) if data else h.span(dir='auto')[f'📎 {file.name}']
+    return h.div('.file')[h.a(href=link)[shown] if link else shown]
 
 
 def _style() -> str:

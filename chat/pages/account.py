@@ -192,15 +192,16 @@ class AccountPage:
             ui.button(_('Download'), on_click=lambda: ui.navigate.to('/account/data'), color=None).props(
                 'outline no-caps'
             )
+            ui.button(_('Download files'), on_click=lambda: ui.navigate.to('/account/files'), color=None).props(
+                'outline no-caps'
+            )
             ask = ui.button(_('Erase me'), color=None).props('flat no-caps').classes('danger').mark('erase')
         with ui.dialog() as dialog, ui.card().classes('sure'):
             html.h2(_('Erase everything?'))
             if self._account:
-                html.p(
-                    _('Your messages lose their text and your name, your account is deleted. Nobody can bring it back.')
-                )
+                html.p(_('Your messages lose text, files and name, your account is deleted. Nobody can bring it back.'))
             else:
-                html.p(_('Your messages lose their text and your name. Nobody can bring it back.'))
+                html.p(_('Your messages lose text, files and your name. Nobody can bring it back.'))
             with html.div().classes('row'):
                 erase = ui.button(_('Erase me'), on_click=self._erase, color=None).props('flat no-caps')
                 erase.classes('danger').mark('sure')

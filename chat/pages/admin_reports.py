@@ -7,7 +7,7 @@ from functools import partial
 from nicegui import html, ui
 
 from ..errors import NotAllowed
-from ..identity.door import path_of
+from ..identity.door import path_to_message
 from ..model.deed import Deed
 from ..model.member import Member
 from ..model.message import now
@@ -57,7 +57,7 @@ class ReportsPanel:
             html.p(f'{room_title(room, _)} · {by}')
         more = icon_button(icons.MORE, _('What to do with this report')).props('dense').mark('report-menu')
         with more, ui.menu().props('auto-close'):
-            menu_item(_('Go to the message'), lambda: ui.navigate.to(path_of(room, at=str(seq))))
+            menu_item(_('Go to the message'), lambda: ui.navigate.to(path_to_message(room, seq)))
             menu_item(_('Remove message'), partial(self._do, lambda by: admin.remove(by, room, seq)))
             if (author := report.author) is not None:
                 ban = partial(self._do, lambda by: admin.ban(by, author, deed.room, now() + BANNED))

@@ -12,8 +12,9 @@ from ..model.member import Member
 from ..model.role import Role
 from ..model.spelling import key_of
 from ..store.overview import RoomSeen, Wish, deeds_seen, rooms_seen
+from ..words import size
 from . import icons
-from .ago import ago, size
+from .ago import ago
 from .deeds import told
 from .listing import Listing
 from .parts import icon_button, menu_item, room_title, say, text_of

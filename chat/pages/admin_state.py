@@ -14,10 +14,11 @@ from pydantic import SecretStr
 
 from ..model.member import Member
 from ..settings import VERSION, Settings
+from ..store.files import size_of_all
 from ..store.overview import totals
-from ..words import Words
+from ..words import Words, size
 from . import icons
-from .ago import passed, size
+from .ago import passed
 from .parts import icon_button
 from .reader import Reader
 from .site import Site
@@ -80,7 +81,7 @@ class StatePanel:
     async def refresh(self) -> None:
         """Ask anew."""
         _, site = self._words, self._site
-        totals_now = await site.store.look(totals)
+        totals_now, files = await site.store.look(totals), await site.store.look(size_of_all)
         database, free = await asyncio.to_thread(_disk, site.store.folder.database)
         can_write = await site.trial.can_write()
         self._health.text = _('Everything works.') if can_write else _('Nothing can be saved at the moment.')
@@ -97,6 +98,7 @@ class StatePanel:
                 _('Pages connected'): f'{connected:n}',
                 _('Pages waiting'): f'{len(Client.instances) - connected:n}',
                 _('Database'): size(database, _),
+                _('Files'): size(files, _),
                 _('Free disk'): size(free, _),
                 _('Waiting to be written'): f'{site.store.writer.waiting:n}',
                 _('Longest pause in the last minute'): _('{n} ms', n=round(site.pulse.lag * 1000)),

@@ -1,4 +1,4 @@
-"""How long ago something was, and how large it is, in words that need no clock and no zone."""
+"""How long ago something was, in words that need no clock and no zone."""
 
 from datetime import datetime
 
@@ -21,12 +21,3 @@ def passed(seconds: float, _: Words) -> str:
     if minutes < 48 * 60:
         return _.many('{n} hour ago', '{n} hours ago', minutes // 60)
     return _.many('{n} day ago', '{n} days ago', minutes // (24 * 60))
-
-
-def size(n: float, _: Words) -> str:
-    """Bytes, in the unit that suits."""
-    for unit in (_('B'), _('kB'), _('MB'), _('GB')):
-        if n < 1000:
-            return f'{n:.0f}\N{NO-BREAK SPACE}{unit}' if n >= 10 or n == int(n) else f'{n:.1f}\N{NO-BREAK SPACE}{unit}'
-        n /= 1000
-    return f'{n:.1f}\N{NO-BREAK SPACE}' + _('TB')

@@ -1,6 +1,5 @@
 // Says when the connection is lost and back, in place of the framework's popup, and keeps the page while it is.
 const QUIET = 1500; // ms without a connection that are not worth a word
-
 const LONGEST_WAIT = 2500; // ms between two tries to connect, give or take half: Socket.IO has 5000
 
 export default {
@@ -10,8 +9,7 @@ export default {
     Vue.nextTick(() => {
       window.socket.on("disconnect", this.onLost);
       window.socket.on("connect", this.onBack);
-      if (window.socket.connected) this.keepPage();
-      else this.onLost();
+      window.socket.connected ? this.keepPage() : this.onLost();
     });
   },
   unmounted() {

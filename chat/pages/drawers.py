@@ -1,5 +1,6 @@
 """Drawers: the rooms on the left, the members on the right. Above 1024 px they stand open, below they slide over."""
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -7,14 +8,17 @@ from nicegui import html, ui
 
 from ..errors import ChatError
 from ..feed import fragment
+from ..feed.feed import Feed
 from ..feed.unread import Badge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of
+from ..model.thread import Followed
 from ..words import Words, explain
 from . import icons
+from .followed import FollowedThreads
 from .parts import icon_button, room_title, text_of
 from .reader import Preferences, Reader
 from .site import Site
@@ -41,7 +45,7 @@ class Drawer:
             target_index=client.layout.default_slot.children.index(client.page_container) + (side == 'right')
         )
         self._close_by_escape()
-        with self._drawer, html.div().classes('drawer-inside'):
+        with self._drawer, html.div().classes('drawer-inside') as self.inside:
             with html.div().classes('drawer-title'):
                 if home:
                     with html.a(href=home_path).classes('home'):
@@ -55,9 +59,12 @@ class Drawer:
 
     def _close_by_escape(self) -> None:
         """Let Esc, wherever the focus is, close this drawer where it lies over the page."""
-        ui.context.client.layout.on(
-            'keydown.esc', js_handler=f'() => innerWidth < {BESIDE} && getElement({self._drawer.id}).hide()'
-        )
+        ui.context.client.layout.on('keydown.esc', js_handler=f'(event) => event.defaultPrevented || ({self.away})')
+
+    @property
+    def away(self) -> str:
+        """What closes this drawer in the browser, where it lies over the page."""
+        return f'innerWidth < {BESIDE} && getElement({self._drawer.id}).hide()'
 
     def toggled_by(self, element: ui.element) -> None:
         """Let a click on the element open or close this drawer."""
@@ -67,13 +74,29 @@ class Drawer:
 class RoomsDrawer(Drawer):
     """The rooms this browser was in, a way to another, and oneself."""
 
-    def __init__(self, site: Site, reader: Reader, room: Room, member: Member, unread: Unread) -> None:
+    def __init__(
+        self,
+        site: Site,
+        reader: Reader,
+        room: Room,
+        member: Member,
+        unread: Unread,
+        feed: Feed,
+        followed: Sequence[Followed],
+    ) -> None:
+        """
+        :param followed: the threads that the member follows
+        """
         self._unread = unread
         self._words = _ = reader.words
         super().__init__('left', _('Rooms'), _, home=site.settings.title, home_path=reader.prefix + '/')
         session = reader.session
         self._prefix = reader.prefix
         self._query = session.query_of(member) if session else {}
+        self._threads = FollowedThreads(
+            site, room, member, unread, _, self._query, opened=f'{self.away}; getElement({feed.id})'
+        )
+        self._followed = followed
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
@@ -102,6 +125,7 @@ class RoomsDrawer(Drawer):
                 Badge(self._unread, key_of(room_id))
             if is_current:
                 link.props('aria-current=page')
+            self._threads.place(room_id, self._followed, self._prefix)
 
     def _path(self, room_id: str) -> str:
         return path_of(room_id, **self._query)

@@ -34,13 +34,13 @@ def register(site: Site) -> None:
 
     @site.page('/')
     async def join_page(
-        request: Request, room: str = '', taken: str = '', closed: str = '', at: str = ''
+        request: Request, room: str = '', taken: str = '', closed: str = '', at: str = '', thread: str = ''
     ) -> Response | None:
         reader, room = site.reader(request), room[: ROOM_ID_LIMIT * 2]
         account = site.accounts.find(reader.session.account) if reader.session else None
         if account is None and not site.accounts.guests:
             return RedirectResponse('/sign-in' + (f'?{urlencode({"room": room})}' if room else ''), 303)
-        page = JoinPage(site, reader, account=account, room_id=room, at=at[:20])
+        page = JoinPage(site, reader, account=account, room_id=room, at=at[:20], thread=thread[:20])
         if taken:
             await page.say_taken(room)
         if closed:
@@ -51,9 +51,12 @@ def register(site: Site) -> None:
 class JoinPage:
     """One browser's join page."""
 
-    def __init__(self, site: Site, reader: Reader, *, account: Account | None, room_id: str, at: str) -> None:
+    def __init__(
+        self, site: Site, reader: Reader, *, account: Account | None, room_id: str, at: str, thread: str
+    ) -> None:
         self._site = site
-        self._at = at  # a message that is to be seen there
+        self._at = at  # a message that is to be seen there ...
+        self._thread = thread  # ... in the thread about this one
         self._hub: Hub = site.hub
         self._reader = reader
         self._account = account
@@ -128,6 +131,7 @@ class JoinPage:
                 name=text_of(self._name.value),
                 room_id=text_of(self._room.value),
                 at=self._at,
+                thread=self._thread,
             )
         except ChatError as error:
             self._tell(error)

@@ -16,28 +16,32 @@ class MessageMenu:
     """What one can do with a message. The feed remembers with which one it was opened."""
 
     def __init__(
-        self, feed: Feed, words: Words, *, moderates: Callable[[], bool] = lambda: False, pins: Callable[[], bool]
+        self,
+        feed: Feed,
+        words: Words,
+        *,
+        moderates: Callable[[], bool] = lambda: False,
+        pins: Callable[[], bool],
+        threads: bool = True,
     ) -> None:
         """
         :param moderates: whether whoever reads may take messages out; all others may report them
         :param pins: whether whoever reads may pin messages
+        :param threads: whether threads lead off these messages; those of a thread have none
         """
         self._feed = feed
         self._moderates = moderates
         self._pins = pins
         self._words = _ = words
-        labels = {
-            TOOL_LABELS['picker']: _('React'),
-            TOOL_LABELS['reply']: _('Reply'),
-            TOOL_LABELS['menu']: _('Message menu'),
-        }
-        for name, label in (labels | {COPY_LABEL: _('Copy code'), SPOILER_LABEL: _('Hidden text')}).items():
-            html.span(label).props(f'id={name} hidden')
+        if threads:  # once on a page
+            self._put_labels()
         feed.props['copier'] = Copier(feed, 'textOfCode', lambda: say(_('The code is copied.'))).id
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
         with self._menu, ui.list().props('role=menu dense'):
             self._entry(_('Reply'), 'reply')
+            if threads:
+                self._entry(_('Answer in a thread'), 'thread')
             self._entry(_('React'), 'picker')
             self._entry(_('Edit'), 'edit').classes('own-only')
             CopyItem(_('Copy text'), feed, 'textOfChosen', lambda: say(_('The text is copied.')), menu=self._menu)
@@ -48,6 +52,17 @@ class MessageMenu:
             self._remove = self._entry(_('Remove message'), 'remove').classes('others-only')
             self._report = self._entry(_('Report to moderators'), 'report').classes('others-only')
         self.review()
+
+    def _put_labels(self) -> None:
+        _ = self._words
+        labels = {
+            TOOL_LABELS['picker']: _('React'),
+            TOOL_LABELS['reply']: _('Reply'),
+            TOOL_LABELS['thread']: _('Answer in a thread'),
+            TOOL_LABELS['menu']: _('Message menu'),
+        }
+        for name, label in (labels | {COPY_LABEL: _('Copy code'), SPOILER_LABEL: _('Hidden text')}).items():
+            html.span(label).props(f'id={name} hidden')
 
     def review(self) -> None:
         """Rights have changed: offer what whoever reads may do now."""

@@ -8,7 +8,7 @@ from nicegui import html, ui
 
 from ..errors import ChatError
 from ..identity.door import path_of
-from ..model.spelling import ROOM_ID_LIMIT, clean_room_id
+from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, origin_of, room_of
 from ..words import Words, explain
 
 
@@ -41,6 +41,8 @@ def text_of(value: object) -> str:
 
 def room_title(room_id: str, _: Words) -> str:
     """A room as it is called: its name, or what kind of number that is."""
+    if origin_of(room_id) is not None:
+        return _('{room}, in a thread', room=room_title(room_of(room_id), _))
     return _('Room {number}', number=room_id) if room_id.isdecimal() else room_id
 
 
@@ -52,25 +54,27 @@ def path_to(room_id: str) -> str:
         return '/'
 
 
-def join_path(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> str:
+def join_path(room_id: str, *, taken: bool = False, closed: str = '', at: str = '', thread: str = '') -> str:
     """The join page for a room.
 
     :param taken: the name is not free there
     :param closed: the room is not open to them; `gone` if it is there no more
     :param at: a message that is to be seen there
+    :param thread: the message whose thread is to be seen there
     """
     query = {
         'room': room_id[: ROOM_ID_LIMIT * 2],
         'taken': '1' if taken else '',
         'closed': closed,
         'at': at[:20],
+        'thread': thread[:20],
     }
     return '/?' + urlencode({name: value for name, value in query.items() if value})
 
 
-def to_join_page(room_id: str, *, taken: bool = False, closed: str = '', at: str = '') -> Response:
+def to_join_page(room_id: str, *, taken: bool = False, closed: str = '', at: str = '', thread: str = '') -> Response:
     """Send a browser to the join page."""
-    return RedirectResponse(join_path(room_id, taken=taken, closed=closed, at=at), 303)
+    return RedirectResponse(join_path(room_id, taken=taken, closed=closed, at=at, thread=thread), 303)
 
 
 def section(title: str, why: str = '') -> ui.card:

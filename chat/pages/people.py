@@ -15,6 +15,7 @@ from ..model.message import now
 from ..model.rights import Verb
 from ..model.role import Role
 from ..model.room import Room
+from ..model.spelling import origin_of
 from ..store.sqlite import SqliteStore
 from ..words import Words, explain
 from . import icons
@@ -79,12 +80,15 @@ class PeopleDialog:
                 with html.li():
                     html.span(told(deed, _))
                     if deed.seq is not None:
-                        self._link(deed.seq)
+                        self._link(deed.seq, origin_of(deed.room))
 
-    def _link(self, seq: int) -> None:
-        link = html.button(f'#{seq}', type='button').classes('to-message')
-        go = f'getElement({self._feed.id}).goTo({{ seq: {seq:d} }})'
-        link.on('click', self.dialog.close, js_handler=f'() => {{ {go}; emit() }}')
+    def _link(self, seq: int, thread: int | None) -> None:
+        number = f'#{seq}' if thread is None else f'#{thread}/{seq}'
+        link = html.button(number, type='button').classes('to-message')
+        go = f'goTo({{ seq: {seq:d} }})'
+        if thread is not None:
+            go = f"$emit('action', {{ action: 'thread {seq:d}', seq: {thread:d} }})"
+        link.on('click', self.dialog.close, js_handler=f'() => {{ getElement({self._feed.id}).{go}; emit() }}')
 
     def _row(self, member: Member, *, is_here: bool) -> None:
         key = self._room.key

@@ -1,7 +1,5 @@
 """The room page: header, rooms, feed, composer, roster."""
 
-from collections.abc import Awaitable
-from functools import partial
 from urllib.parse import quote, unquote
 
 from fastapi import Request
@@ -9,28 +7,24 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import Client, html, ui
 
 from ..address import shareable
-from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, Muted, NotInRoom, NotLetIn, TooFast, TooManyRooms
+from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
-from ..feed.composer import Composer
-from ..feed.feed import Feed, Panel
+from ..feed.feed import Panel
 from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
 from ..identity.session import key_of_session
 from ..model.deed import Deed
-from ..model.limits import Act
 from ..model.member import Member
-from ..model.message import Draft, now
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.session import Session
 from ..model.spelling import clean_room_id, key_of
-from ..words import explain
 from . import icons
 from .calendar import CalendarDialog
 from .closing import close_page
 from .connection import ConnectionLine
+from .conversation import Conversation
 from .drawers import Drawer, RoomsDrawer
-from .menu import MessageMenu
 from .moderation import Moderation
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
@@ -38,8 +32,9 @@ from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
 from .site import Site
-from .talk import Talk
+from .talk import number_in
 from .theme import FAVICON, FAVICON_UNREAD
+from .thread import SideDrawer
 from .visit import Visit
 
 ICON, ICON_UNREAD = (f'data:image/svg+xml,{quote(svg)}' for svg in (FAVICON, FAVICON_UNREAD))
@@ -53,9 +48,12 @@ def register(site: Site) -> None:
     async def room_page(request: Request, room_id: str) -> Response | None:
         reader = site.reader(request)
         session = reader.session
-        member = session.member(request.query_params.get('as')) if session else None
+        asked = request.query_params
+        member = session.member(asked.get('as')) if session else None
         if session is None or member is None:
-            return to_join_page(room_id, at=request.query_params.get('at', ''))
+            return to_join_page(room_id, at=asked.get('at', ''), thread=asked.get('thread', ''))
+        thread, at = (number_in(asked.get(name, '')) for name in ('thread', 'at'))
+        shown = at if thread is None else thread
         try:
             key = key_of(clean_room_id(room_id))
             if site.hub.rights.asks_for_password(member, key):
@@ -75,14 +73,14 @@ def register(site: Site) -> None:
             return RedirectResponse(path_of(room.id, **session.query_of(member)), 303)
         session = session.visited(room.id)
         site.sessions.keep(reader.session_id, session)
-        visit = await Visit.of(
-            site, room, member, session, at=request.query_params.get('at', ''), language=reader.words.language
-        )
+        visit = await Visit.of(site, room, member, session, at=shown, language=reader.words.language)
         is_theirs = member in (reader.session or Session()).members  # who may have signed out ...
         if not (is_theirs and site.hub.rights.may(member, Verb.READ, room.key)):  # ... since the page was asked for
             site.reading.release(member)
             return to_join_page(room_id, closed='1' if is_theirs else '')
-        RoomPage(site, reader, room, member, visit)
+        page = RoomPage(site, reader, room, member, visit)
+        if thread is not None:
+            await page.open_thread(thread, at)
         return None
 
 
@@ -108,36 +106,30 @@ class RoomPage:
         self._title = room_title(room.id, _)
         ui.page_title(f'{self._title} · {site.settings.title}')
         self._share = ShareDialog(self._link, _)
-        self._feed = Feed(
-            site.streams.of(room),
-            _,
-            ghost=fragment.ghost(member, _),
-            link=self._link,
+        self._talk = Conversation(
+            site,
+            reader,
+            room,
+            member,
             page=visit.page,
             read=visit.read.get(room.key),
-            on_action=self._act,
-            on_read=self._seen,
-            on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
-        ).mark('feed')
+            link=f'{self._link}?at=',
+            on_thread=self.open_thread,
+        )
+        self._feed = self._talk.feed
         with self._feed:
             self._welcome()
-        self._menu = MessageMenu(
-            self._feed, _, moderates=partial(self._may, Verb.MODERATE), pins=partial(self._may, Verb.PIN)
-        )
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
         with html.div().classes('below'):
-            self._to_latest()
             ConnectionLine(_)
-            self._compose()
+            self._talk.write()
         unread = Unread(
             site.counters, member, _, rooms=visit.rooms, read=visit.read, here=room.key, icons=(ICON, ICON_UNREAD)
         )
-        rooms = RoomsDrawer(site, reader, room, member, unread)
-        roster = Drawer('right', _('Members'), _)
-        with roster.body:
-            Panel(self._feed, 'roster', 'ul').classes('roster').props(f'aria-label="{_("Members")}"').mark('roster')
-        self._header(rooms, roster)
+        rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
+        self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)
+        self._header(rooms, self._side)
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)
         client.on_delete(self._vanish)
@@ -169,50 +161,6 @@ class RoomPage:
                 menu_item(_('Leave room'), self._leave).mark('leave')
         self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)
 
-    def _to_latest(self) -> None:
-        down = (
-            icon_button(icons.DOWN, self._words('To the newest message'))
-            .classes('to-latest')
-            .props('unelevated no-caps')
-        )
-        down.on('click', js_handler=f'() => getElement({self._feed.id}).toLatest()')
-        with down:
-            html.span().props('data-panel=fresh').classes('fresh')
-
-    def _compose(self) -> None:
-        _ = self._words
-        self._silence = ui.label().props('role=status').classes('silence')
-        self._composer = composer = Composer(
-            self._feed.stream.name,
-            self._member.key,
-            _,
-            self._post,
-            on_edit=self._edit,
-            on_last=lambda: self._talk.edit_last(),
-        ).mark('message')
-        self._talk = Talk(self._room, self._member, self._feed, composer, self._reader, on_react=self._act)
-        with composer:
-            self._talk.picker.button()
-            send = icon_button(icons.SEND, _('Send')).classes('send').mark('send')
-            send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
-        self._talk.undo_bar()
-        self._say_who_may_write()
-
-    def _say_who_may_write(self) -> None:
-        """Put a word in the place of the composer where one may not write; what stands in it stays."""
-        try:
-            self._room.rights.refuse_all((self._member, *self._reader.members), Verb.POST, self._room.key)
-        except ChatError as error:
-            refusal = explain(error, self._words)
-            if isinstance(error, Muted):
-                with self._feed:
-                    ui.timer((error.until - now()).total_seconds() + 0.1, self._say_who_may_write, once=True)
-        else:
-            refusal = ''
-        self._silence.text = refusal
-        self._silence.set_visibility(bool(refusal))
-        self._composer.set_visibility(not refusal)
-
     def _welcome(self) -> None:
         if self._room.tail:
             return
@@ -222,6 +170,10 @@ class RoomPage:
             html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
             qr_code(self._link, _('QR code of the link'))
             html.a(unquote(self._link), href=self._link).classes('link')
+
+    async def open_thread(self, origin: int, at: int | None = None) -> None:
+        """Show the thread about a message beside the room; nothing happens if there can be none."""
+        await self._side.open_thread(origin, at)
 
     # --- what happens on it ------------------------------------------------------------------------------
     def _arrive(self, client: Client) -> None:
@@ -240,37 +192,10 @@ class RoomPage:
             self._room.disconnect(self._member, client.id)
 
     def _vanish(self, client: Client) -> None:
+        self._side.close()
         self._room.lose(self._member, client.id)
         self._sessions.tabs.forget(self._session, client.id)
         self._reading.release(self._member)
-
-    async def _post(self, draft: Draft) -> bool:
-        if self._is_out:  # the member may still be here, from another device
-            raise NotInRoom
-        message, is_repeated = await self._room.post(
-            self._member, draft, others=self._reader.members, address=self._reader.address
-        )
-        self._seen(message.seq)
-        return is_repeated
-
-    async def _edit(self, seq: int, text: str) -> None:
-        if self._is_out:
-            raise NotInRoom
-        others, address = self._reader.members, self._reader.address
-        await self._room.amending.edit(self._member, seq, text, others=others, address=address)
-
-    def _seen(self, seq: int) -> None:
-        if not self._is_out:
-            self._reading.read(self._member, self._room.key, seq)
-
-    def _act(self, action: str, seq: int) -> Awaitable[None] | None:
-        if not 0 < seq <= self._room.extent.last or self._is_out:
-            return None
-        if action != 'unread':
-            return self._talk.act(action, seq)
-        if self._reader.may_change():
-            self._reading.mark_unread(self._member, self._room.key, seq)
-        return None
 
     def _leave(self) -> None:
         self._room.leave(self._member)
@@ -283,8 +208,8 @@ class RoomPage:
         if not self._may(Verb.READ) or self._room.is_gone:
             return self._thrown_out()
         self._moderation.review()
-        self._menu.review()
-        self._say_who_may_write()
+        self._talk.review()
+        self._side.review()
 
     def _reported(self, deed: Deed) -> None:
         if self._may(Verb.MODERATE):
@@ -297,7 +222,8 @@ class RoomPage:
 
     def _thrown_out(self) -> None:
         self._is_out = True
-        self._feed.close()
+        self._talk.close()
+        self._side.close()
         try:
             self._sessions.refuse(self._member)
         except ChatError:  # the name belongs to an account now
@@ -311,6 +237,7 @@ class RoomPage:
 
     def _closed(self) -> None:
         self._is_out = True
-        self._feed.close()
+        self._talk.close()
+        self._side.close()
         self._room.depart(self._member, self._client.id)
         close_page(self._client, self._path)

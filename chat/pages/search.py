@@ -10,11 +10,11 @@ from nicegui.events import GenericEventArguments
 
 from ..errors import TooFast
 from ..feed.feed import Feed
-from ..identity.door import path_of
+from ..identity.door import path_to_message
 from ..model.limits import Act
 from ..model.member import Member
 from ..model.room import Room
-from ..model.spelling import key_of
+from ..model.spelling import key_of, origin_of, room_of
 from ..store.search import Found
 from ..text.query import parse
 from ..words import explain
@@ -79,7 +79,10 @@ class SearchDialog:
                     const hit = event.target.closest('[data-goal]');
                     if (!hit || event.ctrlKey || event.metaKey || event.shiftKey) return;
                     event.preventDefault();
-                    getElement({self._feed.id}).goTo({{ seq: Number(hit.dataset.goal) }});
+                    const feed = getElement({self._feed.id});
+                    const {{ goal, thread }} = hit.dataset;
+                    if (thread) feed.$emit('action', {{ action: `thread ${{goal}}`, seq: Number(thread) }});
+                    else feed.goTo({{ seq: Number(goal) }});
                     emit();
                 }}""",
             )
@@ -129,12 +132,14 @@ class SearchDialog:
         self._more.set_visibility(bool(self._found) and not is_all and len(self._found) % PAGE == 0)
 
     def _hit(self, found: Found) -> h.Element:
-        is_here = found.room == self._room.key
+        is_here = room_of(found.room) == self._room.key
+        origin = origin_of(found.room)
         message = found.message
         return h.a(
             '.hit',
-            href=self._prefix + path_of(found.room_name, at=str(message.seq), **self._query),
+            href=self._prefix + path_to_message(found.room_name, message.seq, **self._query),
             data_goal=message.seq if is_here else None,
+            data_thread=origin,
         )[
             h.span('.hit-head')[
                 h.b(dir='auto')[message.author.label],

@@ -13,6 +13,7 @@ from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.room import Room
 from ..words import Words, explain
+from .lightbox import Lightbox
 from .parts import say
 from .picker import Picker
 from .reader import Reader
@@ -32,8 +33,13 @@ class Talk:
         reader: Reader,
         *,
         on_react: Callable[[str, int], object],
+        on_thread: Callable[[int, int | None], Awaitable[None]] | None = None,
     ) -> None:
-        """:param on_react: called with `react EMOJI` and the message for which it was picked."""
+        """
+        :param on_react: called with `react EMOJI` and the message for which it was picked
+        :param on_thread: opens the thread about a message, at one of its messages
+        """
+        self._on_thread = on_thread
         self._room = room
         self._member = member
         self._feed = feed
@@ -43,6 +49,7 @@ class Talk:
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
         self.picker = Picker(feed, composer, words, on_react)
+        self._lightbox = Lightbox(room, words, feed.client)
         self._acts: dict[str, Act] = {
             'picker': self.picker.aim,
             'reply': self._reply,
@@ -64,7 +71,8 @@ class Talk:
     async def act(self, action: str, seq: int) -> None:
         """Do what was chosen for a message; what is refused is said."""
         name, _, what = action.partition(' ')
-        act = partial(self._react, what) if name == 'react' else self._acts.get(name)
+        with_more = {'react': self._react, 'thread': self._open_thread, 'picture': self._show_picture}
+        act = partial(with_more[name], what) if name in with_more else self._acts.get(name)
         if act is None:
             return
         try:
@@ -80,7 +88,7 @@ class Talk:
 
     async def _reply(self, seq: int) -> None:
         if message := await self._room.amending.find(seq):
-            text = ' '.join(message.text[:EXCERPT].split())
+            text = ' '.join(message.gist[:EXCERPT].split())
             label = self._words('Reply to {name}: {text}', name=message.author.label, text=text)
             self._composer.write_about(About(What.REPLY, seq), label)
 
@@ -93,6 +101,15 @@ class Talk:
         await self._room.amending.react(
             self._member, seq, emoji, others=self._reader.members, address=self._reader.address
         )
+
+    async def _open_thread(self, at: str, seq: int) -> None:
+        if self._on_thread:
+            await self._on_thread(seq, number_in(at))
+
+    async def _show_picture(self, which: str, seq: int) -> None:
+        message = await self._room.amending.find(seq)
+        if message and which.isascii() and which.isdecimal() and len(which) < 4:
+            self._lightbox.show(message, int(which))
 
     async def _remove(self, seq: int) -> None:
         await self._room.amending.remove(self._member, seq)
@@ -130,7 +147,12 @@ class Talk:
             self._feed.go_to(message.reply_to)
 
     async def _show_versions(self, seq: int) -> None:
-        self._versions.show([version.text for version in await self._room.amending.versions(seq)])
+        self._versions.show([version.text or '—' for version in await self._room.amending.versions(seq)])
+
+
+def number_in(typed: str) -> int | None:
+    """The number of a message, as an address or a browser gives it; None if it is none."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 class VersionsDialog:

@@ -18,6 +18,8 @@ TALK_RULES: Final = """
 @media (hover: none) { .tools { display: none; } }
 .tool[data-action=picker]::before { content: '☺'; }
 .tool[data-action=reply]::before { content: '↩'; }
+.tool[data-action=thread]::before { content: '≡'; }
+.thread .tool[data-action=thread] { display: none; }
 .tool[data-action=menu]::before { content: '⋯'; }
 [data-pending] .tools { display: none; }
 .quote {
@@ -58,6 +60,42 @@ div.quote { font-style: italic; }
     color: var(--soft);
 }
 .undo .q-btn { color: var(--link); font-weight: 650; }
+.under { flex: 0 0 100%; order: 1; display: flex; flex-flow: var(--align, row); padding-inline-start: 36px; }
+.answers {
+    display: flex; align-items: center; gap: 8px; min-width: 0; margin: 3px 0 1px; padding: 4px 10px 4px 6px;
+    border: 0; border-radius: 16px; background: none;
+    color: var(--link); font: inherit; font-size: 13px; line-height: 1.4; text-align: start; cursor: pointer;
+}
+.msg .answers { --link: var(--link-of-page); }
+.answers:hover { background: var(--hover); }
+.answers b { flex: none; font-weight: 650; }
+.answers > span:last-child { color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.msg .answers time { all: unset; }
+.answers .faces { flex: none; }
+.msg .answers .faces .avatar {  /* of one's own messages, too, and of those that stand in a group */
+    display: inline-flex; visibility: visible; width: 24px; height: 24px; margin-left: -5px; font-size: 10px;
+    box-shadow: 0 0 0 2px var(--room);
+}
+.msg .answers .faces .avatar:first-child { margin-left: 0; }
+.thread { height: 100%; background: var(--room); }
+.thread-inside { height: 100%; display: flex; flex-direction: column; padding-top: 14px; }
+.thread .drawer-title { gap: 6px; padding: 0 12px 8px 16px; border-bottom: 1px solid var(--line); }
+.thread .drawer-title h2 { flex: 1; font-size: 16px; font-weight: 700; color: var(--ink-of-page); }
+.thread .drawer-title .q-btn:first-of-type { color: var(--link); }
+.thread-origin {
+    flex: none; padding: 10px 16px 6px; border-bottom: 1px solid var(--line); max-height: 35%; overflow-y: auto;
+}
+.thread-origin .q-btn { margin-left: 36px; color: var(--link); font-size: 13px; }
+.origin { display: flex; gap: 10px; align-items: flex-start; font-size: 15px; line-height: 1.45; }
+.origin .said { min-width: 0; }
+.origin .said b { font-size: 13px; font-weight: 650; }
+.origin { --faint: var(--soft); }
+.origin .copy { display: none; }  /* code is copied from the message itself */
+.thread .when-empty { text-align: center; color: var(--soft); }
+.threads { display: flex; flex-direction: column; }
+.threads a { padding: 6px 12px 6px 26px; font-size: 14px; }
+.threads li:has(.unread:empty) { display: none; }
+@media (max-width: 599px) { .q-drawer--right:has(.thread-inside) { width: 100vw !important; } }
 .versions ol { margin: 0; padding-inline-start: 22px; display: flex; flex-direction: column; gap: 8px; }
 .versions li { white-space: pre-wrap; overflow-wrap: anywhere; }
 """

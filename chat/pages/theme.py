@@ -7,6 +7,7 @@ from nicegui import app, ui
 from . import dialogs, icons
 from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
+from .file_looks import FILE_RULES
 from .fold_looks import FOLD_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
 from .picker_looks import PICKER_RULES
@@ -23,6 +24,7 @@ FAVICON_UNREAD: Final = FAVICON.replace(
 
 RULES: Final = """
 body {
+    --link-of-page: var(--link);
     background: var(--page); color: var(--ink); font-family: var(--font); --q-primary: var(--primary) !important;
     --q-negative: var(--wrong) !important; --q-dark: var(--raised) !important;
     --q-dark-page: var(--page) !important;
@@ -307,8 +309,8 @@ def css() -> str:
             dialogs.RULES,
             ACCOUNT_RULES,
             ADMIN_RULES,
-            TALK_RULES,
-            PICKER_RULES,
+            TALK_RULES + PICKER_RULES,
+            FILE_RULES,
             FOLD_RULES,
         ]
     )

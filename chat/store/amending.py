@@ -5,13 +5,15 @@ from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from ..model.amendment import REACTIONS, Amended, Amendment, Edit, Pin, React, Remove, Restore, Version
+from ..model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from ..model.message import Message, now
+from .files import VISIBLE, has_files
 from .messages import READ, Adding, whole
-from .schema import messages, pins, reactions, rooms, versions
+from .schema import attachments, messages, pins, reactions, rooms, versions
 
+IS_THERE: Final = or_(messages.c.text != '', exists().where(attachments.c.message == messages.c.id, VISIBLE))
 REPEATED: Final = 50  # messages at most that are shown anew when one changes
 
 
@@ -47,7 +49,8 @@ class Amending:
 
     @_apply.register
     def _edit(self, amendment: Edit, connection: Connection, row: Any) -> bool:
-        if row.text in {'', amendment.text}:
+        is_empty = not (row.text and amendment.text) and not has_files(connection, row.id)
+        if is_empty or amendment.text == row.text:
             return False
         earlier = {'message': row.id, 'text': row.text, 'at': row.edited or row.at}
         connection.execute(insert(versions), earlier)
@@ -55,22 +58,24 @@ class Amending:
 
     @_apply.register
     def _remove(self, amendment: Remove, connection: Connection, row: Any) -> bool:
-        if not row.text:
+        if not _is_there(connection, row):
             return False
         until = {'until': amendment.until}
         last = {'message': row.id, 'text': row.text, 'at': row.edited or row.at}
         connection.execute(update(versions).where(versions.c.message == row.id).values(until))
         connection.execute(insert(versions), last | until)
+        connection.execute(update(attachments).where(attachments.c.message == row.id).values(until))
         return self._say(connection, row.id, '', row.edited)
 
     @_apply.register
     def _restore(self, amendment: Restore, connection: Connection, row: Any) -> bool:
         kept = select(versions).where(versions.c.message == row.id, versions.c.until > now())
         last = connection.execute(kept.order_by(versions.c.id.desc())).first()
-        if row.text or last is None:
+        if last is None or _is_there(connection, row):
             return False
         connection.execute(delete(versions).where(versions.c.id == last.id))
-        connection.execute(update(versions).where(versions.c.message == row.id).values(until=None))
+        for table in (versions, attachments):
+            connection.execute(update(table).where(table.c.message == row.id).values(until=None))
         return self._say(connection, row.id, last.text, row.edited)
 
     @_apply.register
@@ -78,7 +83,7 @@ class Amending:
         by = self._adding.find_authors(connection, {amendment.by})[amendment.by]
         of_message = reactions.c.message == row.id
         same = of_message & (reactions.c.emoji == amendment.emoji)
-        if not row.text:
+        if not _is_there(connection, row):
             return False
         if connection.execute(delete(reactions).where(same, reactions.c.member == by)).rowcount:
             return True
@@ -93,13 +98,17 @@ class Amending:
     @_apply.register
     def _pin(self, amendment: Pin, connection: Connection, row: Any) -> bool:
         is_pinned = connection.execute(select(pins.c.message).where(pins.c.message == row.id)).first() is not None
-        if is_pinned == amendment.is_on or not row.text:
+        if is_pinned == amendment.is_on or not _is_there(connection, row):
             return False
         if is_pinned:
             connection.execute(delete(pins).where(pins.c.message == row.id))
         else:
             by = self._adding.find_authors(connection, {amendment.by})[amendment.by]
             connection.execute(insert(pins), {'message': row.id, 'member': by, 'at': now()})
+        return True
+
+    @_apply.register
+    def _answer(self, amendment: Answered, connection: Connection, row: Any) -> bool:
         return True
 
     @staticmethod
@@ -109,6 +118,11 @@ class Amending:
         return True
 
 
+def _is_there(connection: Connection, row: Any) -> bool:
+    """Whether a message was not removed."""
+    return bool(row.text) or has_files(connection, row.id)
+
+
 def purge(connection: Connection, moments: Sequence[datetime]) -> list[None]:
     """Delete for good what was removed and cannot be restored any more, with all that was added to it."""
     for moment in moments:
@@ -116,6 +130,7 @@ def purge(connection: Connection, moments: Sequence[datetime]) -> list[None]:
         gone = list(connection.execute(over.distinct()).scalars())
         for table in (versions, reactions, pins):
             connection.execute(delete(table).where(table.c.message.in_(gone)))
+        connection.execute(delete(attachments).where(attachments.c.until <= moment))
     return [None] * len(moments)
 
 
@@ -129,5 +144,5 @@ def versions_of(connection: Connection, room: str, seq: int) -> list[Version]:
 
 def pinned_in(connection: Connection, room: str, limit: int) -> list[Message]:
     """See Store.pinned."""
-    found = READ.join(pins, pins.c.message == messages.c.id).where(rooms.c.key == room, messages.c.text != '')
+    found = READ.join(pins, pins.c.message == messages.c.id).where(rooms.c.key == room, IS_THERE)
     return whole(connection, found.order_by(pins.c.at.desc()).limit(limit))

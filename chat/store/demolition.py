@@ -7,7 +7,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from ..model.door import Kind
 from .messages import Adding
-from .schema import bars, deeds, doors, messages, passes, positions, rooms, standings
+from .schema import attachments, bars, deeds, doors, follows, messages, passes, positions, rooms, standings
+from .threads import in_room
 
 DELETED: Final = 'deleted:'  # how the key of such a room begins until it is gone; nobody can open one with such a key
 AT_A_TIME: Final = 500  # messages: a moment's work for the writer
@@ -27,15 +28,13 @@ class Demolishing:
         return [None] * len(keys)
 
     def _begin(self, connection: Connection, key: str) -> None:
-        for table in (doors, standings, bars, passes, positions, deeds):
-            connection.execute(delete(table).where(table.c.room == key))
-        room = connection.execute(select(rooms.c.id).where(rooms.c.key == key)).scalar()
-        if room is None:
-            return
-        grave = f'{DELETED}{room}'
-        connection.execute(update(rooms).where(rooms.c.id == room).values(key=grave))
-        shut = {'kind': Kind.MEMBERS.value, 'is_locked': True, 'is_read_only': True, 'slow_mode': 0}
-        connection.execute(insert(doors), {'room': grave, **shut})  # so that no search looks into it
+        for table in (doors, standings, bars, passes, positions, deeds, follows, attachments):
+            connection.execute(delete(table).where(in_room(table.c.room, key)))
+        for room in list(connection.execute(select(rooms.c.id).where(in_room(rooms.c.key, key))).scalars()):
+            grave = f'{DELETED}{room}'
+            connection.execute(update(rooms).where(rooms.c.id == room).values(key=grave))
+            shut = {'kind': Kind.MEMBERS.value, 'is_locked': True, 'is_read_only': True, 'slow_mode': 0}
+            connection.execute(insert(doors), {'room': grave, **shut})  # so that no search looks into it
 
     def go_on(self, connection: Connection, many: Sequence[None]) -> list[bool]:
         """Delete some of what is left; whether there is more."""

@@ -13,6 +13,7 @@ from ..model.member import Member
 from ..model.message import now
 from ..model.role import Role, Standing
 from .schema import bars, deeds, doors, passes, standings
+from .threads import in_room
 
 
 def all_doors(connection: Connection) -> dict[str, Door]:
@@ -153,8 +154,8 @@ def _use(connection: Connection, key: str) -> bool:
 
 
 def deeds_of(connection: Connection, room: str, limit: int) -> list[Deed]:
-    """The newest deeds in a room, the last first."""
-    found = select(deeds).where(deeds.c.room == room).order_by(deeds.c.id.desc()).limit(limit)
+    """The newest deeds in a room and its threads, the last first."""
+    found = select(deeds).where(in_room(deeds.c.room, room)).order_by(deeds.c.id.desc()).limit(limit)
     return [deed_of(row) for row in connection.execute(found)]
 
 

@@ -7,11 +7,15 @@ from sqlalchemy import Connection, delete, select, update
 
 from ..model.member import ERASED, Member
 from ..model.message import ERASED_TEXT
+from ..model.spelling import room_of
+from .files import files_of
 from .messages import Adding
 from .schema import (
     accounts,
+    attachments,
     bars,
     deeds,
+    follows,
     identities,
     invitations,
     members,
@@ -49,16 +53,17 @@ class Erasing:
             nothing = {'author': nobody, 'text': ERASED_TEXT}
             ids = [row.id for row in some]
             connection.execute(update(messages).where(messages.c.id.in_(ids)).values(nothing))
-            connection.execute(delete(versions).where(versions.c.message.in_(ids)))
-        return sorted({row.key for row in some})
+            for table in (versions, attachments):
+                connection.execute(delete(table).where(table.c.message.in_(ids)))
+        return sorted({row.key for row in some} | {room_of(row.key) for row in some})  # under threads, names are told
 
     def people(self, connection: Connection, many: Sequence[tuple[Sequence[Member], int | None]]) -> list[None]:
         """Everything else that is kept of members, after their messages, and of an account."""
         for people, account in many:
             numbers = [member.number for member in people]
-            connection.execute(delete(positions).where(positions.c.member.in_(numbers)))
-            connection.execute(delete(standings).where(standings.c.member.in_(numbers)))
-            for table in (reactions, pins):
+            for kept in (positions, standings, follows):
+                connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
+            for table in (reactions, pins, attachments):
                 connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))
             connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))
             names = [member.name for member in people]
@@ -92,7 +97,13 @@ def written_by(connection: Connection, people: Sequence[Member], after: int, lim
         select(*columns).join(rooms, rooms.c.id == messages.c.room).join(members, members.c.id == messages.c.author)
     )
     own = joined.where(messages.c.author.in_(_rows_of(people)), messages.c.id > after)
-    return [dict(row._mapping) for row in connection.execute(own.order_by(messages.c.id).limit(limit))]
+    rows = connection.execute(own.order_by(messages.c.id).limit(limit)).all()
+    files = files_of(connection, [row.id for row in rows])
+    sent = {
+        message: {'files': [{'id': each.id, 'name': each.name, 'size': each.content.size} for each in of_message]}
+        for message, of_message in files.items()
+    }
+    return [dict(row._mapping) | sent.get(row.id, {}) for row in rows]
 
 
 def _rows_of(people: Sequence[Member]) -> Any:

@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, tuple_, update
 
 from ..model.member import Member
-from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, now
+from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, gist, now
 from ..model.store import Extent
+from .files import claim, files_of, waiting
 from .schema import members, messages, pins, reactions, rooms
+from .threads import answers_to
 
 AUTHOR = (members.c.number, members.c.name.label('author_name'))
 OWN = (messages.c[name] for name in ('id', 'seq', 'text', 'at', 'client_msg_id', 'edited', 'reply_to'))
 COLUMNS = (*OWN, messages.c.room.label('room_id'), *AUTHOR)
-READ = select(*COLUMNS).join(members, messages.c.author == members.c.id).join(rooms, messages.c.room == rooms.c.id)
+READ = select(*COLUMNS, rooms.c.key.label('room_key')).join(members, messages.c.author == members.c.id)
+READ = READ.join(rooms, messages.c.room == rooms.c.id)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,17 +50,26 @@ class Adding:
         self._rooms.clear()
         self._authors.clear()
 
-    def add(self, connection: Connection, posts: Sequence[Post]) -> list[Message]:
-        """Give each its number and keep it; one that was kept before is answered as it was then."""
+    def add(self, connection: Connection, posts: Sequence[Post]) -> list[Message | None]:
+        """Give each its number and keep it; one that was kept before is answered as it was then.
+
+        None for one whose files are not there.
+        """
         self._find_rooms(connection, {post.room: post.name for post in posts})
         self.find_authors(connection, {post.author for post in posts})
         known = self._known(connection, posts)
-        answers: list[Message] = []
+        answers: list[Message | None] = []
+        claimed: dict[str, tuple[int, int]] = {}
         rows: list[dict[str, Any]] = []
         for post in posts:
             place, cid = self._rooms[post.room], post.draft.client_msg_id
             message = known.get((post.room, cid))
             if message is None:
+                wanted = post.draft.files
+                files = waiting(connection, post.room, self._authors[post.author], wanted) if wanted else ()
+                if files is None or not claimed.keys().isdisjoint(wanted):
+                    answers.append(None)
+                    continue
                 place.last += 1
                 message = Message(
                     seq=place.last,
@@ -66,7 +78,9 @@ class Adding:
                     at=now(),
                     client_msg_id=cid,
                     reply_to=post.draft.reply_to,
+                    files=files,
                 )
+                claimed |= dict.fromkeys(wanted, (place.id, message.seq))
                 if message.reply_to is not None:
                     origins = quoted(connection, place.id, {message.reply_to})
                     message = replace(message, quoted=origins.get(message.reply_to))
@@ -89,6 +103,8 @@ class Adding:
             changed = [{'of': room, 'newest': last} for room, last in lasts.items()]
             statement = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
             connection.execute(statement, changed)
+        if claimed:
+            claim(connection, claimed)
         return answers
 
     def find_authors(self, connection: Connection, authors: set[Member]) -> dict[Member, int]:
@@ -147,10 +163,12 @@ def message_of(row: Any) -> Message:
 def whole(connection: Connection, found: Select[Any]) -> list[Message]:
     """The messages that are found, all of one room, with what was added to them since."""
     rows = connection.execute(found).all()
-    ids = {row.id: row.seq for row in rows if row.text}
-    answered = {row.reply_to for row in rows if row.reply_to is not None and row.text}
+    files = files_of(connection, [row.id for row in rows])
+    ids = {row.id for row in rows if row.text or row.id in files}
+    answered = {row.reply_to for row in rows if row.reply_to is not None and row.id in ids}
     origins = quoted(connection, rows[0].room_id, answered) if answered else {}
     reactions_by_id = _reactions(connection, ids)
+    answers = answers_to(connection, rows[0].room_key, [row.seq for row in rows]) if rows else {}
     pinned = set(connection.execute(select(pins.c.message).where(pins.c.message.in_(ids))).scalars())
     return [
         replace(
@@ -158,9 +176,11 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
             quoted=origins.get(row.reply_to),
             reactions=reactions_by_id.get(row.id, ()),
             is_pinned=row.id in pinned,
+            answers=answers.get(row.seq),
+            files=files.get(row.id, ()),
         )
         if row.id in ids
-        else message_of(row)
+        else replace(message_of(row), answers=answers.get(row.seq))
         for row in rows
     ]
 
@@ -168,10 +188,15 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
 def quoted(connection: Connection, room: int, seqs: Collection[int]) -> dict[int, Quoted]:
     """What is quoted of messages in a room."""
     text = func.substr(messages.c.text, 1, EXCERPT).label('text')
-    found = select(messages.c.seq, text, *AUTHOR).join(members, messages.c.author == members.c.id)
-    rows = connection.execute(found.where(messages.c.room == room, messages.c.seq.in_(seqs)))
+    found = select(messages.c.id, messages.c.seq, text, *AUTHOR).join(members, messages.c.author == members.c.id)
+    rows = connection.execute(found.where(messages.c.room == room, messages.c.seq.in_(seqs))).all()
+    files = files_of(connection, [row.id for row in rows if not row.text])
     return {
-        row.seq: Quoted(seq=row.seq, author=Member(number=row.number, name=row.author_name), text=row.text)
+        row.seq: Quoted(
+            seq=row.seq,
+            author=Member(number=row.number, name=row.author_name),
+            text=gist(row.text, [file.name for file in files.get(row.id, ())])[:EXCERPT],
+        )
         for row in rows
     }
 

@@ -13,6 +13,7 @@ from .accounts import account_of
 from .demolition import DELETED
 from .doors import deed_of
 from .schema import accounts, deeds, members, messages, rooms, session_members, sessions
+from .threads import is_thread
 
 SAMPLE: Final = 1000  # newest messages from which the size of a room is reckoned: to look at all could take long
 
@@ -86,7 +87,7 @@ def rooms_seen(connection: Connection, wish: Wish) -> list[RoomSeen]:
     of_room = messages.c.room == rooms.c.id
     first = select(func.min(messages.c.seq)).where(of_room).scalar_subquery()
     last = select(func.max(messages.c.at)).where(of_room).scalar_subquery().label('at')
-    found = select(rooms, first.label('first'), last).where(~rooms.c.key.startswith(DELETED))
+    found = select(rooms, first.label('first'), last).where(~rooms.c.key.startswith(DELETED), ~is_thread(rooms.c.key))
     found = _matching(found, rooms.c.key, wish).order_by(last.desc().nulls_last(), rooms.c.id.desc())
     return [_room_of(connection, row) for row in connection.execute(_page(found, wish)).all()]
 
@@ -182,7 +183,7 @@ def deeds_seen(connection: Connection, wish: Wish, room: str | None = None) -> l
 def totals(connection: Connection) -> Totals:
     """How much there is. Numbers of messages have no gaps, so none of them has to be looked at."""
     first = select(func.min(messages.c.seq)).where(messages.c.room == rooms.c.id).scalar_subquery()
-    kept = select(func.count(), func.coalesce(func.sum(rooms.c.last - first + 1), 0))
+    kept = select(func.count().filter(~is_thread(rooms.c.key)), func.coalesce(func.sum(rooms.c.last - first + 1), 0))
     n, said = connection.execute(kept.where(~rooms.c.key.startswith(DELETED))).one()
     return Totals(
         rooms=n, messages=int(said), accounts=_count(connection, accounts), sessions=_count(connection, sessions)

@@ -114,12 +114,49 @@ pins: Final = Table(
     Column('at', Moment, nullable=False),
 )
 
+# What is in files; each content is kept once, in the folder beside the database (files.py).
+files: Final = Table(
+    'files',
+    tables,
+    Column('digest', Text, primary_key=True),  # SHA-256
+    Column('size', BigInteger, nullable=False),
+    Column('kind', Text, nullable=False),
+    Column('media_type', Text, nullable=False),
+    Column('width', Integer, nullable=False),  # of a picture; 0 for others
+    Column('height', Integer, nullable=False),
+    Column('thumbnail', Text, nullable=False),  # the digest of a smaller picture, which is in the folder, too; or empty
+    Column('thumbnail_size', BigInteger, nullable=False),
+)
+
+# Files of messages, and those that wait for the message they will go with.
+attachments: Final = Table(
+    'attachments',
+    tables,
+    Column('id', Text, primary_key=True),  # not to be guessed
+    Column('file', ForeignKey('files.digest'), nullable=False, index=True),
+    Column('name', Text, nullable=False),
+    Column('at', Moment, nullable=False),
+    Column('room', Text),  # the key of the room and ...
+    Column('member', ForeignKey('members.id'), index=True),  # ... whose it is, as long as it waits
+    Column('message', ForeignKey('messages.id', ondelete='CASCADE'), index=True),
+    Column('place', Integer, nullable=False),
+    Column('until', Moment, index=True),  # when it is deleted, because the message was removed
+)
+
 positions: Final = Table(
     'positions',
     tables,
     Column('member', Integer, primary_key=True),  # a number
     Column('room', Text, primary_key=True),  # a key: one may read where nothing was said yet
     Column('read', Integer, nullable=False),
+)
+
+follows: Final = Table(
+    'follows',
+    tables,
+    Column('room', Text, primary_key=True),  # the key of a thread
+    Column('member', Integer, primary_key=True, index=True),  # a number
+    Column('is_on', Boolean, nullable=False),  # False: they left it, and answers of others do not bring them back
 )
 
 sessions: Final = Table(

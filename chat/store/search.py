@@ -41,6 +41,7 @@ from ..model.spelling import clean_room_id, key_of, visible
 from ..text.query import Query, beginnings, spellings
 from .messages import COLUMNS, message_of
 from .schema import doors, members, messages, rooms
+from .threads import in_room, place_of
 
 BUDGET: Final = 1.0  # seconds after which a search answers with what it has found
 STEPS: Final = 1000  # of SQLite's machine between two looks at the clock
@@ -131,7 +132,7 @@ def _statement(
         wanted = or_(false(), *(_begins_with(key) for key in _name_keys(query.authors)))
         conditions.append(_of(connection, members, wanted, OWN.c.author, OWN.c.id, span, ids))
     if query.rooms:
-        wanted = rooms.c.key.in_(_room_keys(query.rooms))
+        wanted = or_(false(), *(in_room(rooms.c.key, key) for key in _room_keys(query.rooms)))
         conditions.append(_of(connection, rooms, wanted, OWN.c.room, OWN.c.seq, span, ids))
     if query.before is not None or query.after is not None:
         _narrow_by_time(connection, query, span)
@@ -154,8 +155,9 @@ def _statement(
 
 def _within_scope(scope: Scope) -> ColumnElement[bool]:
     closed = select(doors.c.room).where(or_(doors.c.kind != Kind.PUBLIC.value, doors.c.is_locked))
-    may_look = or_(rooms.c.key.not_in(closed), rooms.c.key.in_(scope.also))
-    return and_(may_look, rooms.c.key.not_in(scope.but)) if scope.but else may_look
+    place = place_of(rooms.c.key)  # whoever may read a room may read its threads, and nobody else
+    may_look = or_(place.not_in(closed), place.in_(scope.also))
+    return and_(may_look, place.not_in(scope.but)) if scope.but else may_look
 
 
 def _expression(query: Query, *, whole: bool = False) -> str:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from ..file_errors import FileGone
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.amendment import Amended, Amendment, Version
 from ..model.bars import Bar
@@ -23,40 +24,36 @@ from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
 from . import accounts, amending, doors, erasure, messages, people, search
-from .accounts import Claiming
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
-from .people import Kept
 from .retention import Forget, Forgetting
 from .searching import Searching
-from .writer import Work, Writer
+from .threads import SqliteThreads
+from .uploads import Uploads
+from .writer import NotOpen, Work, Writer
 
 T = TypeVar('T')
-
-
-class NotOpen(RuntimeError):
-    """The store is used before the server has started or after it has ended."""
 
 
 class SqliteStore:
     """Everything the chat keeps. Opened at the start of the server and closed at its end."""
 
     def __init__(self, folder: Path) -> None:
-        """
-        :param folder: the data directory; made when it is opened
-        """
+        """In the data directory `folder`, which is made when it is opened."""
         self.folder = Folder(folder)
         self._adding = messages.Adding()
         self._amending = amending.Amending(self._adding)
         self._sessions = people.KeepingSessions(self._adding)
-        self._claiming = Claiming(self._adding)
+        self._claiming = accounts.Claiming(self._adding)
         self._erasing = erasure.Erasing(self._adding)
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
+        self.threads = SqliteThreads(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
+        self.uploads = Uploads(self.folder.path, self._read, self._write, self._adding)
         self._writer: Writer | None = None
         self._engine: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
@@ -69,6 +66,7 @@ class SqliteStore:
         :raises Unusable: with a sentence for the operator
         """
         self.folder.open()
+        self.uploads.blobs.open()
         self._writer = Writer(writing_engine(self.folder.database), undone=self._adding.forget)
         self._writer.start()
         self._engine = reading_engine(self.folder.database)
@@ -110,7 +108,9 @@ class SqliteStore:
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """See Store."""
         post = messages.Post(room=room, name=name or room, author=author, draft=draft)
-        return await self.writer.do(self._adding.add, post)
+        if (message := await self.writer.do(self._adding.add, post)) is None:
+            raise FileGone
+        return message
 
     async def before(self, room: str, seq: int | None, limit: int) -> list[Message]:
         """See Store."""
@@ -161,7 +161,7 @@ class SqliteStore:
 
     async def keep_session(self, key: str, session: Session) -> None:
         """Remember what is known of a browser."""
-        await self.writer.do(self._sessions.keep, Kept(key, session))
+        await self.writer.do(self._sessions.keep, people.Kept(key, session))
 
     async def forget_sessions(self, before: datetime) -> None:
         """Forget browsers that were not seen since."""

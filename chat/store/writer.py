@@ -27,6 +27,10 @@ Work = Callable[[Connection, Sequence[Payload]], Sequence[Result]]
 log = logging.getLogger('chat.store')
 
 
+class NotOpen(RuntimeError):
+    """The store is used before the server has started or after it has ended."""
+
+
 @dataclass(slots=True)
 class _Job(Generic[Payload, Result]):
     work: Work[Payload, Result]

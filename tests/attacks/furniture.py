@@ -22,7 +22,9 @@ from chat.model.member import Member
 from chat.model.message import Draft, now
 from chat.model.role import Role, Standing
 from chat.model.session import Session
+from chat.model.thread import Follow
 from chat.store.sqlite import SqliteStore
+from tests.pictures import chunks, picture
 from tests.server import Server
 
 PASSWORD: Final = 'open sesame'
@@ -53,6 +55,11 @@ def secret_of(room: str) -> str:
     return f'treasure of {room}'
 
 
+def jewel_of(room: str) -> str:
+    """What is said in the thread about that."""
+    return f'jewel of {room}'
+
+
 def furnish(data: Path) -> None:
     """Put it into a data directory, while no server runs there; also from within a loop."""
     with ThreadPoolExecutor(1) as thread:
@@ -63,15 +70,26 @@ async def _furnish(data: Path) -> None:
     store = SqliteStore(data)
     store.open()
     try:
+        sent: list[str] = []
         hashed = await Passwords().hash(PASSWORD)
         for room, door in [*ROOMS.items(), (CELLAR, Door(kind=Kind.INVITATION))]:
             await store.append(room, PEOPLE['owner'], Draft(text=secret_of(room)), name=f'{room.title()}')
+            await store.append(f'{room}/1', PEOPLE['owner'], Draft(text=jewel_of(room)), name=f'{room.title()}/1')
+            for member in PEOPLE.values():
+                await store.threads.follow(Follow(member=member.number, thread=f'{room}/1'))
             standings = tuple(
                 replace(Standing(room=room, member=PEOPLE[role].number, name=PEOPLE[role].name), **given)  # type: ignore[arg-type]
                 for role, given in STANDINGS.items()
             )
             deed = Deed(room=room, by=PEOPLE['owner'], what=What.DOOR)
             await store.keep_change(Change(deed=deed, door=door, password=hashed, standings=standings))
+            if room in ROOMS:
+                content = picture(80, 60) if room in {'public', 'invitation'} else secret_of(room).encode()
+                file = await store.uploads.receive(
+                    chunks(content), size=None, room=room, owner=PEOPLE['owner'], name='a.png'
+                )
+                await store.append(room, PEOPLE['owner'], Draft(text='', files=(file.id,)))
+                sent.append(file.id)
         await store.append(HALL, PEOPLE['owner'], Draft(text='welcome'))
         sessions = Sessions(store, store.folder.secret)
         for role, member in PEOPLE.items():
@@ -81,12 +99,19 @@ async def _furnish(data: Path) -> None:
             session = Session(members=(member,), name=member.name, recent=tuple(room.title() for room in ROOMS))
             session = replace(session, account=account.id if account else None)
             await store.keep_session(key_of_session(role), session)
+        (data / 'sent').write_text('\n'.join(sent))
         (data / 'cookies').write_text('\n'.join(sessions.sign(role) for role in ROLES))
     finally:
         await store.close()
 
 
+def files_of(server: Server) -> dict[str, str]:
+    """The path of a file that was sent to each room."""
+    sent = (server.data / 'sent').read_text().split('\n')
+    return {room: f'/files/{one}/a.png' for room, one in zip(ROOMS, sent, strict=True)}
+
+
 def browser_of(server: Server, role: str) -> httpx.AsyncClient:
     """The browser of somebody."""
     cookies = dict(zip(ROLES, (server.data / 'cookies').read_text().split('\n'), strict=True))
-    return httpx.AsyncClient(base_url=server.url, cookies={COOKIE: cookies[role]}, verify=False, timeout=10)
+    return httpx.AsyncClient(base_url=server.url, cookies={COOKIE: cookies[role]}, verify=False, timeout=30)

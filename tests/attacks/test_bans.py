@@ -17,7 +17,7 @@ from tests.visitor import Visitor
 
 
 def _new_browser(server: Server) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=server.url, verify=False, timeout=10)
+    return httpx.AsyncClient(base_url=server.url, verify=False, timeout=30)
 
 
 async def by_a_private_window(server: Server) -> bool:

@@ -27,7 +27,7 @@ async def test_an_error_tells_what_it_is(server: Server) -> bool:
 
 async def _note_of_a_handler(server: Server) -> str:
     """What somebody is told when the handler of their click fails."""
-    browser = httpx.AsyncClient(base_url=server.url, timeout=10, verify=False)  # the visitor closes it
+    browser = httpx.AsyncClient(base_url=server.url, timeout=30, verify=False)  # the visitor closes it
     async with Visitor(server, browser, (await browser.get('/?room=fault')).text) as bob:
         await bob.connect()
         await bob.emit('nicegui-input', 'update:value', 'Bob')

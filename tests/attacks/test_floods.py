@@ -23,6 +23,7 @@ OPTIONS = (
     *('--limit-searches', '30/10s,120/1m'),
     *('--limit-accounts', '10/1h,15/1h@address'),
     *('--limit-reports', '10/10m,20/10m@address'),
+    *('--limit-uploads', '20/1m,30/1m@address'),
 )  # the usual ones of a person, less for an address, so that it takes no thousands to flood
 ADDRESSES = (f'127.0.3.{n}' for n in count(1))
 
@@ -141,7 +142,9 @@ async def test_rooms_are_begun_without_end(server: Server) -> bool:
 @attack('T44', without='limits', options=OPTIONS)
 async def test_searches_keep_the_database_busy(server: Server) -> bool:
     async with await Visitor.join(server, 'Mallory', 'searched', browser_at(server, next(ADDRESSES))) as mallory:
-        await search(mallory, *(f'word {n}' for n in range(150)))
+        for n in range(0, 150, 15):  # fewer than may wait for a thread
+            await search(mallory, *(f'word {m}' for m in range(n, n + 15)))
+            await mallory.quiet()
         await talks(server, 'searched', next(ADDRESSES))
         return 'Too fast.' not in json.dumps(mallory.heard)
 
@@ -197,3 +200,15 @@ async def test_reports_flood_the_moderators(server: Server) -> bool:
         told = [data for event, data in mallory.heard if event == 'notify']
         assert len(told) == 30, told
         return sum('moderators are told' in str(each) for each in told) == 30
+
+
+@attack('T19', without='limits', options=OPTIONS)
+async def test_files_fill_the_disk(server: Server) -> bool:
+    async with await Visitor.join(server, 'Mallory', 'filled', browser_at(server, next(ADDRESSES))) as mallory:
+
+        async def send(n: int) -> int:
+            return (await mallory.browser.post('/rooms/filled/files?name=a', content=b'%d' % n)).status_code
+
+        codes = await many(29, send)
+        assert {*codes} <= {201, 429}, codes
+        return 429 not in codes

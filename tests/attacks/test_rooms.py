@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -14,7 +15,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.attacks import attack
-from tests.attacks.furniture import CELLAR, HALL, PEOPLE, ROLES, ROOMS, browser_of, secret_of
+from tests.attacks.furniture import (
+    CELLAR,
+    HALL,
+    PEOPLE,
+    ROLES,
+    ROOMS,
+    browser_of,
+    files_of,
+    jewel_of,
+    secret_of,
+)
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -40,6 +51,33 @@ async def by_the_page(server: Server, role: str) -> set[str]:
 async def by_a_permalink(server: Server, role: str) -> set[str]:
     async with browser_of(server, role) as browser:
         return {room for room in ROOMS if secret_of(room) in (await browser.get(f'/rooms/{room}?at=1')).text}
+
+
+async def by_a_thread(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        return {room for room in ROOMS if jewel_of(room) in (await browser.get(f'/rooms/{room}?thread=1')).text}
+
+
+async def by_a_permalink_into_a_thread(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        return {room for room in ROOMS if jewel_of(room) in (await browser.get(f'/rooms/{room}?thread=1&at=1')).text}
+
+
+async def by_answering_in_a_thread(server: Server, role: str) -> set[str]:
+    return {room for room in ROOMS if await answers(server, role, room)}
+
+
+async def by_the_threads_one_follows(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        page = Visitor(server, browser, (await browser.get(f'/rooms/{HALL}')).text)
+        counter = next(each for each in page.elements.values() if each['tag'] == 'nicegui-unread')
+        return {room for room in ROOMS if f'{room}/1' in counter['props']['rooms']}
+
+
+async def by_a_search_through_threads(server: Server, role: str) -> set[str]:
+    async with await in_room(server, role, HALL) as visitor:
+        [hits] = await searched(visitor, jewel_of(''))
+        return {room for room in ROOMS if jewel_of(room) in hits}
 
 
 async def by_the_form(server: Server, role: str) -> set[str]:
@@ -78,15 +116,33 @@ async def by_the_join_page(server: Server, role: str) -> set[str]:
         return {room for room in ROOMS if room.title() in labels}
 
 
+async def by_a_file(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        return {room for room, path in files_of(server).items() if (await browser.get(path)).status_code == 200}
+
+
+async def by_a_thumbnail(server: Server, role: str) -> set[str]:
+    async with browser_of(server, role) as browser:
+        paths = {room: f'{path}?small=1' for room, path in files_of(server).items()}
+        return {room for room, path in paths.items() if (await browser.get(path)).status_code == 200}
+
+
 WAYS: Final[tuple[Way, ...]] = (
     by_the_page,
     by_a_permalink,
+    by_a_thread,
+    by_a_permalink_into_a_thread,
+    by_the_threads_one_follows,
+    by_a_search_through_threads,
     by_the_form,
     by_the_search,
     by_the_search_in_that_room,
     by_the_counter,
     by_the_drawer,
     by_the_join_page,
+    by_a_file,
+    by_a_thumbnail,
+    by_answering_in_a_thread,  # the last: whoever connects is shown on the join page
 )
 
 
@@ -143,6 +199,16 @@ async def test_the_name_of_an_owner_opens_nothing(server: Server) -> bool:
         return secret_of('invitation') in answer.text
 
 
+@pytest.mark.attack('T2')
+async def test_a_thread_is_no_room_that_one_could_enter_by_itself(server: Server) -> None:
+    async with browser_of(server, 'owner') as browser:
+        for spelled in ('public/1', 'public%2F1', 'public%252F1', 'Public%EF%BC%8F1'):
+            answer = await browser.get(f'/rooms/{spelled}', follow_redirects=True)
+            assert jewel_of('public') not in answer.text
+        posted = await browser.post('/join_chat', data={'username': 'Owner', 'room_id': 'public/1'})
+        assert posted.status_code == 422
+
+
 # --- what they do ------------------------------------------------------------------------------------------------
 async def dialect_enters(server: Server, room: str) -> bool:
     """Whether a guest who has proven nothing is let in."""
@@ -161,6 +227,25 @@ async def joins(server: Server, role: str, name: str, room: str) -> bool:
         form = {'username': name, 'room_id': room}
         answer = await browser.post('/join_chat', data=form, follow_redirects=True)
         return secret_of(room) in answer.text
+
+
+async def answers(server: Server, role: str, room: str) -> bool:
+    """Whether somebody can say something in a thread of a room, and hears it there."""
+    browser = browser_of(server, role)
+    page = await browser.get(f'/rooms/{room}?thread=1')
+    if page.status_code != 200 or 'Answer in the thread' not in page.text:
+        await browser.aclose()
+        return False
+    async with Visitor(server, browser, page.text) as visitor:
+        await visitor.connect()
+        await answer_in_thread(visitor, f'{role} answers')
+        await visitor.hears(f'{role} answers')
+        return True
+
+
+async def answer_in_thread(visitor: Visitor, text: str) -> None:
+    said = {'id': str(uuid4()), 'text': text}
+    await visitor.emit('nicegui-composer', 'send', said, label='Answer in the thread')
 
 
 async def searched(visitor: Visitor, *texts: str) -> list[str]:
@@ -189,9 +274,9 @@ def is_note(note: re.Pattern[str], each: dict[str, Any]) -> bool:
 async def test_who_is_banned_hears_on(server: Server) -> bool:
     """Who is banned is led out of all tabs within a second; a hostile browser stays where it is and goes on asking."""
     async with (
-        await in_room(server, 'owner', CELLAR) as owner,
+        await in_room(server, 'owner', f'{CELLAR}?thread=1') as owner,
         await in_room(server, 'guest', CELLAR) as guest,
-        await in_room(server, 'guest', CELLAR) as other,
+        await in_room(server, 'guest', f'{CELLAR}?thread=1') as other,
     ):
         await owner.sees('roster', 'Guest')
         await owner.choose('People and log')
@@ -203,14 +288,20 @@ async def test_who_is_banned_hears_on(server: Server) -> bool:
         assert time.monotonic() - begun < 1
         await owner.say('behind closed doors')
         await owner.hears('behind closed doors')
+        await answer_in_thread(owner, 'in a corner')
+        await owner.hears('in a corner')
         for event, args in (('sync', {'rev': 1}), ('jump', {'seq': 2}), ('latest', {}), ('page', {'before': 99})):
             await guest.emit('nicegui-feed', event, args)
-        await guest.say('still here')
+        await other.emit('nicegui-feed', 'sync', {'rev': 1})
+        for tab in (guest, other):
+            await tab.say('still here')
         await owner.say('the end')
         await owner.hears('the end')
         await guest.quiet()
         assert not any('still here' in frame for frame in owner.frames)
         assert secret_of(CELLAR) not in (await guest.browser.get(f'/rooms/{CELLAR}')).text
+        await other.quiet()
+        assert not any('in a corner' in frame for frame in other.frames), 'threads are taken away as a whole'
         return any('behind closed doors' in frame for frame in guest.frames)
 
 

@@ -36,7 +36,7 @@ def cookies_of(visitor: Visitor) -> str:
 @asynccontextmanager
 async def page_of(server: Server, name: str, room: str) -> AsyncIterator[Visitor]:
     """A room page that has not connected yet."""
-    async with httpx.AsyncClient(base_url=server.url, timeout=10, verify=False) as browser:
+    async with httpx.AsyncClient(base_url=server.url, timeout=30, verify=False) as browser:
         answer = await browser.post('/join_chat', data={'username': name, 'room_id': room}, follow_redirects=True)
         yield Visitor(server, browser, answer.text)
 

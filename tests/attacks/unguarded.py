@@ -291,6 +291,9 @@ PROTECTIONS: Final[dict[str, Callable[[], None]]] = {
     'provider': weaknesses.provider,
     'little memory': weaknesses.little_memory,
     'holding': _holding,
+    'uploads': weaknesses.uploads,
+    'proof': weaknesses.proof,
+    'pictures': weaknesses.pictures,
 }
 # would be in the way of what is tried without the rest
 OTHERS: Final = ('rights', 'turns', 'plain text', 'little memory', 'holding')

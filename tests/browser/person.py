@@ -14,7 +14,7 @@ DESK: Final = {'viewport': {'width': 1280, 'height': 800}}
 # Transitions cost a fifth of the time of all browser tests; the first test of test_talk.py has them, as most people do.
 CALM: Final = {'reduced_motion': 'reduce'}
 LOCALES: Final = {'en': 'en-US', 'ru': 'ru-RU'}
-PATIENCE: Final = 15_000  # ms that anything may take on a busy machine
+PATIENCE: Final = 25_000  # ms that anything may take on a busy machine
 
 # What a browser itself says about a link that is down: no fault of a page.
 OUTAGE: Final = re.compile(r'WebSocket connection to|net::ERR_(CONNECTION|EMPTY_RESPONSE|NETWORK|SOCKET|TIMED_OUT)')

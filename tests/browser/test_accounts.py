@@ -57,8 +57,8 @@ async def test_claim_sign_out_sign_in_elsewhere_and_sign_out_everywhere(people: 
 
 
 async def test_who_bears_a_name_that_is_claimed_is_put_out_with_a_word(people: People, room_id: str) -> None:
-    other = await people('wanda', room_id)
     wanda = await people('Wanda', room_id + '-other')
+    other = await people('wanda', room_id)
     await claim(wanda)
     await expect(
         other.page.get_by_text('The name wanda belongs to an account. If it is yours, sign in.')

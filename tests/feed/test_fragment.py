@@ -8,7 +8,7 @@ import pytest
 from chat.feed import fragment
 from chat.feed.fragment import FACES, LISTED
 from chat.model.member import Member
-from chat.model.message import Came, Message, Notice, Quoted, Reaction
+from chat.model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from chat.words import words_of
 from tests.markup import Markup
 from tests.people import ALICE, BOB, CAROL, IVAN
@@ -110,6 +110,7 @@ def answer(origin: Message) -> Message:
         edited=AT,
         reactions=(Reaction(emoji='👍', members=(origin.author, BOB)),),
         is_pinned=True,
+        answers=Answers(count=2, people=(origin.author, BOB), last=AT),
     )
 
 
@@ -125,6 +126,7 @@ def test_nothing_that_people_write_becomes_more_than_text(evil: str) -> None:
         fragment.faces([member], RU),
         fragment.ghost(member, EN),
         fragment.count([member], EN),
+        fragment.origin(message(member, evil, evil), RU),
     ]
     for html in pieces:
         parsed = Parsed(html)

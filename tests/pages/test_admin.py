@@ -251,3 +251,23 @@ async def test_settings_and_state_are_told(admin: User) -> None:
     await shows(admin, '--keep-days', 'CHAT_DATA · directory where everything is kept; made on first use')
     await tab(admin, 'state')
     await eventually(lambda: any('Everything works.' in str(each.text) for each in admin.find(kind=ui.label).elements))
+
+
+async def test_a_report_of_what_is_said_in_a_thread_is_answered(admin: User, create_user: Make) -> None:
+    bob = create_user()
+    room = await in_a_room(bob, 'Bob', '7')
+    [member] = room.presence.members
+    await room.post(member, Draft(text='a first message'))
+    bob.find(Feed).trigger('action', {'action': 'thread', 'seq': 1})
+    await bob.should_see(marker='answer')
+    [answers] = bob.find(marker='answers').elements
+    assert isinstance(answers, Feed)
+    thread = answers.stream.room
+    await thread.post(member, Draft(text='an ugly word'))
+    await thread.report(member, 1)
+    await tab(admin, 'reports')
+    await shows(admin, 'Room 7, in a thread', 'an ugly word')
+    await choose(admin, 'Remove message')
+    await bob.should_see('A message was removed')
+    assert [message.is_removed for message in (room.tail[0], thread.tail[0])] == [False, True]
+    await shows(admin, 'No report waits for an answer.')

@@ -56,11 +56,11 @@ def mode(path: Path) -> int:
 
 def refused(data: Path) -> str:
     """The sentence with which it is refused; nothing in it is changed."""
-    before = {path.name: path.read_bytes() for path in data.iterdir()} if data.is_dir() else {}
+    before = {path.name: path.read_bytes() for path in data.iterdir() if path.is_file()} if data.is_dir() else {}
     with pytest.raises(Unusable) as refusal:
         Folder(data).open()
     if data.is_dir():
-        after = {path.name: path.read_bytes() for path in data.iterdir()}
+        after = {path.name: path.read_bytes() for path in data.iterdir() if path.is_file()}
         assert {name: after.get(name) for name in before if name != HOLDER} == {
             name: content for name, content in before.items() if name != HOLDER
         }

@@ -1,0 +1,44 @@
+"""Attaching: the buttons of a composer, with which files are chosen and sent, and the page as a place to drop them."""
+
+from typing import Any
+
+from nicegui import Client, html
+
+from ..feed.composer import Composer
+from ..words import Words
+from . import icons
+from .parts import icon_button
+
+
+def of_files(room: str, most: int) -> dict[str, Any]:
+    """What a composer has to know to send files.
+
+    :param room: the path of the room's page, with who one is there
+    :param most: megabytes of one file
+    """
+    path, _, query = room.partition('?')
+    # from the room's page: the same below any prefix
+    return {'upload': f'..{path}/files?{query}{"&" if query else ""}name=', 'most': most}
+
+
+def composer_buttons(composer: Composer, _: Words, client: Client, *, name: str, mark: str) -> None:
+    """Put them here, and let files be dropped anywhere on the page and pasted into the composer, if any are sent.
+
+    :param name: what the button is called that sends
+    :param mark: by which tests find it
+    """
+    if composer.props['files']['options']['maxFileSize']:
+        _attaching(composer, _, client)
+    send = icon_button(icons.SEND, name).classes('send').mark(mark)
+    send.on('click', composer.submit, js_handler=f'() => getElement({composer.id}).submit()')
+
+
+def _attaching(composer: Composer, _: Words, client: Client) -> None:
+    button = icon_button(icons.CLIP, _('Attach files')).classes('attach').mark('attach')
+    button.on('click', js_handler=f'() => getElement({composer.id}).$refs.uploader.pickFiles()')
+    attach = f'(event) => getElement({composer.id}).attach(event)'
+    composer.on('paste', js_handler=attach)
+    for event in ('dragover', 'dragleave', 'drop'):
+        client.layout.on(event, js_handler=attach)
+    with client.layout:
+        html.div(_('Drop files here to send them')).classes('drop').props('aria-hidden=true')
