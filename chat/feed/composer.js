@@ -48,9 +48,10 @@ export default {
     this.draft = this.kept = read(localStorage, this.draftKey, "");
     this.takeBack();
     this.flying = null;
-    window.addEventListener("feed:settled", this.onSettled);
-    window.addEventListener("feed:again", this.again);
-    window.addEventListener("pagehide", this.keep);
+    const { signal } = (this.listening = new AbortController());
+    window.addEventListener("feed:settled", this.onSettled, { signal });
+    window.addEventListener("feed:again", this.again, { signal });
+    window.addEventListener("pagehide", this.keep, { signal });
     Vue.nextTick(() => {
       this.fit();
       this.queue.forEach(this.show);
@@ -62,9 +63,7 @@ export default {
   unmounted() {
     clearTimeout(this.timer);
     this.keep();
-    window.removeEventListener("feed:settled", this.onSettled);
-    window.removeEventListener("feed:again", this.again);
-    window.removeEventListener("pagehide", this.keep);
+    this.listening.abort();
     window.socket.off("connect", this.restart);
   },
 
@@ -86,6 +85,10 @@ export default {
       if (about.text !== null) [this.waiting, this.draft] = [this.draft, about.text];
       Vue.nextTick(this.fit);
       this.$refs.text.focus();
+    },
+    insert(text) { // called by Python: where the caret is, so that it can be undone
+      this.$refs.text.focus();
+      document.execCommand("insertText", false, text);
     },
     end() { // of writing about a message, without sending it
       if (this.about && this.about.text !== null) this.setDraft(this.waiting);

@@ -18,7 +18,7 @@ export default {
       <div class="when-empty"><slot></slot></div>
     </div>`,
   props: {
-    name: String, html: String, rev: Number, whole: Boolean, live: Boolean, goal: Number, last: Number, read: Number,
+    name: String, html: String, rev: Number, whole: Boolean, live: Boolean, goal: Number, last: Number, read: Number, picker: Number,
     limit: Number, ghost: String, link: String, menu: Number, label: String, words: Object, language: String, copier: Number,
   },
   emits: ["sync", "page", "jump", "action", "latest", "seen"],
@@ -49,9 +49,10 @@ export default {
     this.begin();
     this.resized = new ResizeObserver(() => this.atEnd && this.toEnd());
     [this.$el, this.$refs.list, this.$refs.pending].forEach((el) => this.resized.observe(el));
-    window.addEventListener("feed:outgoing", this.onOutgoing);
-    window.addEventListener("pagehide", this.keepPlace);
-    document.addEventListener("visibilitychange", this.look);
+    const { signal } = (this.listening = new AbortController());
+    window.addEventListener("feed:outgoing", this.onOutgoing, { signal });
+    window.addEventListener("pagehide", this.keepPlace, { signal });
+    document.addEventListener("visibilitychange", this.look, { signal });
     Vue.nextTick(() => {
       window.socket.on("feed", this.receive); // NiceGUI makes its socket after the components are mounted
       window.socket.on("read", this.onRead);
@@ -64,9 +65,7 @@ export default {
     clearTimeout(this.midnight);
     clearTimeout(this.telling);
     this.resized.disconnect();
-    window.removeEventListener("feed:outgoing", this.onOutgoing);
-    window.removeEventListener("pagehide", this.keepPlace);
-    document.removeEventListener("visibilitychange", this.look);
+    this.listening.abort();
     window.socket.off("feed", this.receive);
     window.socket.off("read", this.onRead);
     window.socket.off("connect", this.onConnect);
@@ -119,6 +118,7 @@ export default {
     place(row) {
       const rows = this.$refs.list.children;
       const at = atOf(row);
+      const held = this.row(at)?.contains(document.activeElement) ? document.activeElement.dataset : null;
       if (row.dataset.cid) this.settle(row.dataset.cid);
       if (this.row(at)) this.row(at).replaceWith(row);
       else if (!rows.length || at > atOf(rows[rows.length - 1])) {
@@ -126,6 +126,7 @@ export default {
         this.$refs.list.append(row);
       } else if (at > atOf(rows[0])) [...rows].find((other) => atOf(other) > at).before(row);
       else return;
+      if (held) (row.querySelector(`[data-action="${held.action}"]`) ?? row).focus({ preventScroll: true });
       this.dress(row);
       if (row.nextElementSibling) this.dress(row.nextElementSibling);
     },
@@ -340,7 +341,7 @@ export default {
       if (!hit?.closest("[data-seq]")) return;
       if (hit.dataset.action === "menu") return this.onMenu(event);
       this.chosen = hit.closest("[data-seq]");
-      this.act(hit.dataset.action);
+      this.act(hit.dataset.action, event);
     },
     onMenu(event) { // by the button, the right one, or a long press
       const row = event.target.closest("[data-seq]");
@@ -364,8 +365,10 @@ export default {
       next.focus({ preventScroll: true });
       next.scrollIntoView({ block: "nearest" });
     },
-    act(action) { // called by entries of the menu
-      if (this.chosen && window.socket.connected) this.$emit("action", { action, seq: seqOf(this.chosen) });
+    act(action, event) { // also called by entries of the menu
+      if (!this.chosen || !window.socket.connected) return;
+      if (action === "picker") getElement(this.picker).show(event);
+      this.$emit("action", { action, seq: seqOf(this.chosen) });
     },
     textOfChosen() {
       const text = this.chosen?.querySelector("[data-text]");

@@ -104,8 +104,17 @@ class Conversation:
             label=self._label,
             **({} if self._label else of_files(self._path, self._site.settings.max_file_mb)),
         ).mark('answer' if self._label else 'message')
-        self._talk = Talk(self.room, self._member, self.feed, composer, self._reader, on_thread=self._on_thread)
+        self._talk = Talk(
+            self.room,
+            self._member,
+            self.feed,
+            composer,
+            self._reader,
+            on_react=self._act,
+            on_thread=self._on_thread,
+        )
         with composer:
+            self._talk.picker.button()
             name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
             composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
         self._talk.undo_bar()

@@ -73,8 +73,9 @@ class MessageMenu:
 
     def _entry(self, label: str, action: str) -> ui.item:
         item = ui.item().props('clickable role=menuitem')
-        act = f'getElement({self._feed.id}).act("{action}")'
-        item.on('click', js_handler=f'() => {{ {act}; getElement({self._menu.id}).hide() }}')
+        act = f'getElement({self._feed.id}).act("{action}", event)'
+        # hidden first: what opens next gives the focus back to where it was before the menu
+        item.on('click', js_handler=f'(event) => {{ getElement({self._menu.id}).hide(); {act} }}')
         with item:
             ui.item_section(label)
         return item

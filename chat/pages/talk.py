@@ -15,6 +15,7 @@ from ..model.room import Room
 from ..words import Words, explain
 from .lightbox import Lightbox
 from .parts import say
+from .picker import Picker
 from .reader import Reader
 
 Act = Callable[[int], Awaitable[None]]
@@ -31,9 +32,11 @@ class Talk:
         composer: Composer,
         reader: Reader,
         *,
+        on_react: Callable[[str, int], object],
         on_thread: Callable[[int, int | None], Awaitable[None]] | None = None,
     ) -> None:
         """
+        :param on_react: called with `react EMOJI` and the message for which it was picked
         :param on_thread: opens the thread about a message, at one of its messages
         """
         self._on_thread = on_thread
@@ -45,8 +48,10 @@ class Talk:
         self._words = words = reader.words
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
+        self.picker = Picker(feed, composer, words, on_react)
         self._lightbox = Lightbox(room, words, feed.client)
         self._acts: dict[str, Act] = {
+            'picker': self.picker.aim,
             'reply': self._reply,
             'edit': self._edit,
             'remove': self._remove,

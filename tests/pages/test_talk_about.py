@@ -1,14 +1,21 @@
 """What people do with messages on the room page: answer, edit, take back, react, pin."""
 
+import asyncio
+import re
+import threading
 from collections.abc import Callable
 
+import pytest
+from nicegui.events import GenericEventArguments
 from nicegui.testing import User
 
 from chat.feed.feed import Feed
 from chat.model.message import Message
 from chat.model.room import Room
-from tests.pages.tab import join, room_of
-from tests.patience import eventually
+from chat.pages import picker
+from chat.text import emojis
+from tests.pages.tab import NO_TEXTS, join, room_of
+from tests.patience import PATIENCE, eventually
 
 Make = Callable[[], User]
 
@@ -100,3 +107,70 @@ async def test_a_pinned_message_bears_a_pin(user: User, create_user: Make) -> No
     await eventually(lambda: of(room, 1).is_pinned)
     act(bob, 'pin', 1)
     await eventually(lambda: not of(room, 1).is_pinned)
+
+
+async def test_what_is_picked_is_a_reaction_to_the_message_it_was_picked_for(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    write(bob, 'a second word')
+    await alice.should_see('a second word')
+    act(bob, 'picker', 1)
+    body = bob.find(marker='picker-body')
+    for nonsense in (*NO_TEXTS, '', 'x', '🎉🎉', '<b>'):
+        body.trigger('click', nonsense)
+    body.trigger('click', '🎉')
+    await eventually(lambda: [each.emoji for each in of(room, 1).reactions] == ['🎉'])
+    bob.find(marker='smiley').click()  # for what Bob writes, and no message
+    body.trigger('click', '👀')
+    act(bob, 'picker', 2)
+    body.trigger('click', '🍕')
+    await eventually(lambda: [each.emoji for each in of(room, 2).reactions] == ['🍕'])
+    assert [each.emoji for each in of(room, 1).reactions] == ['🎉']
+
+
+async def test_the_picker_is_filled_when_it_is_opened_and_shows_what_was_picked_last(user: User) -> None:
+    await join(user, 'Alice', '7')
+
+    def shown() -> list[list[str]]:
+        [body] = user.find(marker='picker-body').elements
+        return [re.findall('data-emoji="(.+?)"', each.props.get('innerHTML', '')) for each in body]
+
+    assert shown() == [[], [], []]
+    for nonsense in NO_TEXTS:
+        user.find(marker='picker').trigger('beforeShow', nonsense)
+    user.find(marker='picker').trigger('beforeShow', '🍕 <b> 🎉 x 🍕')
+    await eventually(lambda: shown()[0] == ['🍕', '🎉', '👍', '❤️', '😂', '😮', '😢', '🙏'])
+    await eventually(lambda: len(shown()[2]) > 900)
+    for text in (*NO_TEXTS, 'no such thing'):
+        user.find(marker='picker-search').trigger('input', text)
+    await eventually(lambda: shown()[2] == [])
+    user.find(marker='picker-search').trigger('input', '')
+    user.find(marker='picker-search').trigger('input', 'rocket')
+    await eventually(lambda: shown()[2] == ['🚀'])
+
+
+async def test_an_answer_that_comes_too_late_is_not_shown(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    await join(user, 'Alice', '7')
+    gate, answered = threading.Event(), []
+
+    def find(text: str, limit: int) -> list[str]:
+        if text == 'pizza':
+            gate.wait(PATIENCE)
+        answered.append(text)
+        return emojis.find(text, limit)
+
+    monkeypatch.setattr(picker, 'find', find)
+    [field] = user.find(marker='picker-search').elements
+    [shown] = user.find(marker='picker-list').elements
+    [listener] = field._event_listeners.values()
+    handler = listener.handler
+    assert handler
+    first, second = (
+        asyncio.ensure_future(handler(GenericEventArguments(sender=field, client=field.client, args=text)))
+        for text in ('pizza', 'rocket')
+    )
+    await second
+    assert '🚀' in shown.props['innerHTML']
+    gate.set()
+    await first
+    assert answered == ['rocket', 'pizza']
+    assert '🚀' in shown.props['innerHTML']
