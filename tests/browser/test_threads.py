@@ -96,7 +96,7 @@ async def test_a_thread_is_answered_beside_the_room(
     await box(bob).fill('')
     await box(bob).press('Escape')
     await expect(thread(bob)).to_have_count(0)
-    assert 'thread' not in bob.page.url
+    await bob.page.wait_for_url(lambda url: 'thread' not in url)
 
     await answer(alice, 'At eight')
     entry = bob.page.locator('.threads a')
