@@ -12,6 +12,7 @@ from tests.server import Server
 from tests.visitor import PATIENCE, Visitor
 
 MANY: Final = 20  # requests that are under way at the same time
+FEW: Final = 15  # searches at once, of which fewer than 32 may wait
 
 
 def browser_at(server: Server, address: str) -> httpx.AsyncClient:
@@ -37,8 +38,10 @@ async def search(visitor: Visitor, *texts: str) -> None:
     await visitor._until(lambda: any('Search all rooms' in frame for frame in visitor.frames), 'the dialog')
     for update in (data for event, data in visitor.heard if event == 'update'):
         visitor.elements |= {number: element for number, element in update.items() if isinstance(element, dict)}
-    for text in texts:
+    for n, text in enumerate(texts, 1):
         await fire(visitor, 'Search', 'update:value', text)
+        if not n % FEW:  # more at once would be refused, limits or not
+            await visitor.quiet()
 
 
 async def fire(visitor: Visitor, label: str, event: str, args: object) -> None:
