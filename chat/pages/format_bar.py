@@ -1,0 +1,45 @@
+"""The bar with which a text is formatted: shown on demand above what one writes."""
+
+from nicegui import html, ui
+
+from ..feed.composer import Composer
+from ..words import Words
+from .parts import icon_button
+
+
+class FormatBar:
+    """Of one composer."""
+
+    def __init__(self, composer: Composer, words: Words) -> None:
+        self._composer = composer
+        self._words = _ = words
+        # what is pressed leaves the focus, and a phone's keyboard, where they are
+        with html.div().classes('format-bar').on('mousedown.prevent', js_handler='() => {}') as self._bar:
+            self._bar.props('role=toolbar').props['aria-label'] = _('Formatting')
+            self._button('B', _('Bold'), '**', '**', looks='bold')
+            self._button('I', _('Italic'), '*', '*', looks='italic')
+            self._button('S', _('Struck through'), '~~', '~~', looks='struck')
+            self._button('<>', _('Code'), '`', '`', looks='code')
+            self._button('{ }', _('Block of code'), '```\\n', '\\n```', looks='code')
+            self._button('•', _('List'), '- ', '', line='- ')
+            self._button('❝', _('Quote'), '> ', '', line='> ')
+            self._button('🔗', _('Link'), '[', '](https://)', looks='emoji')
+            self._button('▒', _('Spoiler'), '||', '||')
+        self._bar.set_visibility(False)
+
+    def button(self) -> None:
+        """What shows and hides it."""
+        toggle = icon_button('', self._words('Formatting')).classes('aa').mark('formatting')
+        toggle.text = 'Aa'
+        toggle.props['aria-expanded'] = 'false'
+        toggle.on('mousedown.prevent', js_handler='() => {}')
+        toggle.on('click', lambda: self._turn(toggle))
+
+    def _turn(self, toggle: ui.button) -> None:
+        self._bar.set_visibility(not self._bar.visible)
+        toggle.props['aria-expanded'] = str(self._bar.visible).lower()
+
+    def _button(self, sign: str, name: str, before: str, after: str, *, line: str = '', looks: str = '') -> None:
+        button = html.button(sign, type='button').classes(looks)
+        button.props['aria-label'] = button.props['title'] = name
+        button.on('click', js_handler=f"() => getElement({self._composer.id}).wrap('{before}', '{after}', '{line}')")
