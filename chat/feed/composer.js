@@ -86,7 +86,7 @@ export default {
       const { value, selectionStart } = this.$refs.text;
       const word = value.slice(0, selectionStart).match(new RegExp(this.completed.pattern, "u"))?.groups.word ?? "";
       if (word === this.word) return;
-      this.offers = this.offers.filter(({ label }) => word && label.toLowerCase().includes(word.slice(1).toLowerCase()));
+      this.offers = this.offers.filter(({ text, label }) => word && (text + label).toLowerCase().includes(word.slice(1).toLowerCase()));
       [this.word, this.at] = [word, 0];
       if (word) this.$emit("complete", word);
     },

@@ -64,7 +64,7 @@ class Completion:
 
     def _commands(self, typed: str) -> list[Offer]:
         return [
-            Offer(text=f'/{name} ', label=f'/{name} {each.what(self._words)}', detail=each.about(self._words))
+            Offer(text=f'/{name} ', label=each.what(self._words), detail=each.about(self._words), sign=f'/{name}')
             for name, each in COMMANDS.items()
             if name.startswith(typed)
         ]

@@ -19,8 +19,8 @@ class FormatBar:
             self._button('B', _('Bold'), '**', '**', looks='bold')
             self._button('I', _('Italic'), '*', '*', looks='italic')
             self._button('S', _('Struck through'), '~~', '~~', looks='struck')
-            self._button('<>', _('Code'), '`', '`', looks='code')
-            self._button('{ }', _('Block of code'), '```\\n', '\\n```', looks='code')
+            self._button('<>', _('Code'), '`', '`', looks='mono')
+            self._button('{ }', _('Block of code'), '```\\n', '\\n```', looks='mono')
             self._button('•', _('List'), '- ', '', line='- ')
             self._button('❝', _('Quote'), '> ', '', line='> ')
             self._button('🔗', _('Link'), '[', '](https://)', looks='emoji')
@@ -29,7 +29,7 @@ class FormatBar:
 
     def button(self) -> None:
         """What shows and hides it."""
-        toggle = icon_button('', self._words('Formatting')).classes('aa').mark('formatting')
+        toggle = icon_button('', self._words('Formatting')).props('no-caps').classes('aa').mark('formatting')
         toggle.text = 'Aa'
         toggle.props['aria-expanded'] = 'false'
         toggle.on('mousedown.prevent', js_handler='() => {}')

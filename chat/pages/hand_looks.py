@@ -30,7 +30,13 @@ HAND_RULES: Final = (
 .msg.action .bubble { padding-block: 3px; font-style: italic; }
 .msg.action .text > b { font-weight: 650; color: var(--ink-of-page); }
 .msg.action[data-author] .who, .msg.action .avatar { display: none; }
-.feed .msg { touch-action: pan-y; transition: translate .15s; }
+.msg.action time { font-style: normal; }
+.feed .msg { touch-action: pan-y; }
+.msg :is(.bubble, .avatar) { translate: var(--swipe, 0); transition: translate .15s; }
+.msg[style*=swipe] .bubble::before {
+    content: '↩'; position: absolute; inset-inline-end: calc(100% + 52px); top: calc(50% - 12px); font-size: 20px;
+    line-height: 24px; color: var(--primary);
+}
 @media (hover: none) { .msg { -webkit-touch-callout: none; } }
 .composer .aa .q-btn__content { font-size: 15px; font-weight: 650; color: var(--soft); }
 .composer .aa .q-icon { display: none; }
@@ -43,7 +49,7 @@ HAND_RULES: Final = (
 .format-bar .bold { font-weight: 750; }
 .format-bar .italic { font-style: italic; font-family: Georgia, serif; }
 .format-bar .struck { text-decoration: line-through; }
-.format-bar .code, .help code, .help kbd { font-family: ui-monospace, Consolas, monospace; font-size: 13px; }
+.format-bar .mono, .help code, .help kbd { font-family: ui-monospace, Consolas, monospace; font-size: 13px; }
 .switcher-body { display: flex; flex-direction: column; gap: 8px; min-height: 0; }
 .switcher input {
     flex: none; width: 100%; height: 44px; padding: 0 16px; border: 1px solid var(--edge); border-radius: 12px;
@@ -63,11 +69,11 @@ HAND_RULES: Final = (
 .help section { break-inside: avoid-column; }
 .help dl { margin: 0; }
 .help dl > div { display: flex; gap: 14px; align-items: baseline; padding: 4px 0; break-inside: avoid; }
-.help dt { flex: 0 0 116px; }
+.help dt { flex: none; min-width: 116px; white-space: nowrap; }
 .help dd { margin: 0; min-width: 0; }
 .help kbd, .help dt code {
     display: inline-block; margin-inline-end: 4px; padding: 1px 6px; border: 1px solid var(--line); border-radius: 6px;
-    background: var(--hover); overflow-wrap: anywhere;
+    background: var(--hover);
 }
 @media (max-width: 599px) {
   .composer .field:not(:focus-within) .aa, .composer textarea:placeholder-shown ~ .aa { display: none; }
