@@ -64,12 +64,12 @@ HAND_RULES: Final = (
 }
 .help-head { display: flex; align-items: center; justify-content: space-between; width: 100%; }
 .help h2 { font-size: 19px; font-weight: 650; }
-.help h3 { margin: 12px 0 4px; font-size: 13px; font-weight: 600; line-height: 1.4; color: var(--soft); }
+.help h3 { margin: 0 0 4px; font-size: 13px; font-weight: 600; line-height: 1.4; color: var(--soft); }
 .help-parts { columns: 2 300px; column-gap: 36px; font-size: 14px; line-height: 1.4; }
-.help section { break-inside: avoid-column; }
+.help section { break-inside: avoid-column; padding-bottom: 16px; }
 .help dl { margin: 0; }
 .help dl > div { display: flex; gap: 14px; align-items: baseline; padding: 4px 0; break-inside: avoid; }
-.help dt { flex: none; min-width: 116px; white-space: nowrap; }
+.help dt { flex: none; min-width: 132px; white-space: nowrap; }
 .help dd { margin: 0; min-width: 0; }
 .help kbd, .help dt code {
     display: inline-block; margin-inline-end: 4px; padding: 1px 6px; border: 1px solid var(--line); border-radius: 6px;

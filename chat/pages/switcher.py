@@ -67,9 +67,10 @@ class Switcher:
         self._dialog.open()
 
     def _rooms(self) -> Sequence[h.Element]:
+        session = self._reader.session
         counts = {
             room_id: self._unread.count(key_of(room_id))
-            for room_id in self._reader.recent
+            for room_id in (session.recent if session else ())
             if key_of(room_id) != self._room.key and self._rights.may(self._member, Verb.READ, key_of(room_id))
         }
         return [

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import People
-from tests.browser.person import DESK, PHONE, Person
+from tests.browser.person import PHONE, Person
 from tests.browser.test_access import NO_VEIL, faults
 from tests.browser.test_conversation import DARK, row, shot
 
