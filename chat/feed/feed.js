@@ -352,7 +352,7 @@ export default {
     },
     onSwipe({ evt, isFinal, offset }) { // to the right: it is answered
       const row = evt.target.closest("[data-seq]");
-      if (!row) return;
+      if (!row || evt.target.closest("pre, table")) return; // those are scrolled
       row.style.setProperty("--swipe", isFinal ? "" : `${Math.min(offset.x, SWIPE)}px`);
       this.chosen = row;
       if (isFinal && offset.x >= SWIPE) this.act("reply", evt);

@@ -26,6 +26,15 @@ class FormatBar:
             self._button('🔗', _('Link'), '[', '](https://)', looks='emoji')
             self._button('▒', _('Spoiler'), '||', '||')
         self._bar.set_visibility(False)
+        composer.on(  # by the place of a key, as the shortcuts of keys.py
+            'keydown',
+            js_handler=f"""(event) => {{
+                const mark = {{ KeyB: '**', KeyI: '*' }}[event.code];
+                if (!mark || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+                event.preventDefault();
+                getElement({composer.id}).wrap(mark, mark, '');
+            }}""",
+        )
 
     def button(self) -> None:
         """What shows and hides it."""

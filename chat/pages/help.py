@@ -42,6 +42,8 @@ class HelpDialog:
             'Shift Enter': _('A new line'),
             '↑': _('Edit what you said last, where nothing is written'),
             '@ : /': _('Begin a name, an emoji, a command'),
+            'Ctrl B': _('Bold'),
+            'Ctrl I': _('Italic'),
             'Ctrl K': _('Switch to another room'),
             'Ctrl F': _('Search; pressed twice, that of the browser'),
             'PgUp PgDn': _('Scroll, while you write too'),

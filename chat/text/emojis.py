@@ -79,8 +79,8 @@ def find(text: str, limit: int) -> list[str]:
 def called(char: str, text: str) -> str:
     """That of its names for which it was found: `tada`."""
     words = plain(text).split()
-    names = _names()[char].split('\n')
-    return next((name for name in names if all(f' {word}' in name for word in words)), names[1]).strip()
+    names = [_spaced(name) for name in _all_names(char)]
+    return next((name for name in names if all(f' {word}' in f' {plain(name)}' for word in words)), names[0])
 
 
 def name_of(char: str, language: str) -> str:
@@ -102,12 +102,14 @@ def _names() -> dict[str, str]:
         if about['status'] == STATUS['fully_qualified'] and not any(tone in char for tone in '🏻🏼🏽🏾🏿')
     )
     return {
-        char: ''.join(
-            f'\n {plain(_spaced(name))}\n'
-            for name in (data[char]['en'], data[char]['ru'], *data[char].get('alias', ()))
-        )
+        char: ''.join(f'\n {plain(_spaced(name))}\n' for name in _all_names(char))
         for char in dict.fromkeys([*common, *others])
     }
+
+
+def _all_names(char: str) -> list[str]:
+    data = _data()[char]
+    return [data['en'], data['ru'], *data.get('alias', ())]
 
 
 @cache

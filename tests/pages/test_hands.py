@@ -61,7 +61,7 @@ async def test_emoji_and_commands_are_completed(completion: Completion) -> None:
     first, *_others = await completion.ask(':tada')
     assert (first.text, first.label) == ('🎉 ', 'tada')
     assert (await completion.ask(':thumbs_u'))[0].label == 'thumbs_up'
-    assert (await completion.ask(':пицц'))[0].text == '🍕 '
+    assert [(offer.text, offer.label) for offer in await completion.ask(':сердце_с_л')] == [('💝 ', 'сердце_с_лентой')]
     assert await offered(completion, ':D') == await offered(completion, 'no') == await offered(completion, '') == []
     assert await offered(completion, '/') == [f'/{name} ' for name in COMMANDS]
     assert await offered(completion, '/NI') == ['/nick ']
@@ -165,3 +165,24 @@ async def test_the_switcher_offers_rooms_and_opens_others(user: User) -> None:
     await user.should_see('A room ID has at most')
     body.trigger('keydown', 'kitchen')
     await eventually(lambda: room_of(user).id == 'kitchen')
+
+
+async def test_in_a_thread_too_names_are_completed_and_commands_obeyed(user: User, create_user: Make) -> None:
+    anna, bob = user, create_user()
+    await join(bob, 'Bob', '7')
+    await join(anna, 'Anna', '7')
+    write(bob, 'where shall we eat?')
+    await anna.should_see('where shall we eat?')
+    anna.find(marker='feed').trigger('action', {'action': 'thread', 'seq': 1})
+    await anna.should_see(marker='answer')
+    answer = anna.find(marker='answer')
+    answer.trigger('complete', '@b')
+    [composer] = answer.elements
+    assert isinstance(composer, Composer)
+    await eventually(lambda: [offer.label for offer in composer._offers] == ['Bob'])
+    answer.type('/me is hungry').trigger('keydown.enter')
+    await anna.should_see('Anna is hungry')
+    answer.type('/nick Anna Karenina').trigger('keydown.enter')
+    await eventually(lambda: 'thread=1' in anna.back_history[-1])
+    await anna.should_see('Anna is hungry')
+    await anna.should_see(marker='answer')
