@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import People
-from tests.browser.person import PHONE, Person
+from tests.browser.person import DESK, PHONE, Person
 from tests.browser.test_access import NO_VEIL, faults
 from tests.browser.test_conversation import DARK, row, shot
 
@@ -44,7 +44,6 @@ async def test_words_are_completed_and_commands_obeyed(people: People, room_id: 
     await expect(offers(anna)).to_have_text('БМБоб Марли')
     await expect(box).to_have_attribute('aria-activedescendant', str(await offers(anna).get_attribute('id')))
     await shot(anna, 'names')
-    assert await faults(anna) == []
     await keys.press('Enter')
     await expect(box).to_have_value('Hi @Боб Марли ')
     await expect(offers(anna)).to_have_count(0)
@@ -79,8 +78,6 @@ async def test_words_are_completed_and_commands_obeyed(people: People, room_id: 
     await keys.press('Enter')
     await expect(anna.page.get_by_role('dialog', name='Help')).to_contain_text('/nick name')
     await expect(box).to_have_value('')
-    await anna.page.add_style_tag(content=NO_VEIL)
-    assert await faults(anna) == []
     await shot(anna, 'help')
     await keys.press('Escape')
     await box.fill('/nick Anna Karenina')
@@ -100,8 +97,12 @@ async def test_keys_lead_to_rooms_to_the_search_and_through_the_feed(people: Peo
     await expect(anna.page.get_by_role('dialog', name='Help')).to_be_visible()
     await keys.press('Escape')
     await expect(anna.page.get_by_role('dialog')).to_have_count(0)
+    await anna.page.evaluate("addEventListener('keydown', (event) => (window.isOurs = event.defaultPrevented))")
     await anna.box.press('Control+f')
     await expect(anna.page.get_by_role('textbox', name='Search')).to_be_focused()
+    assert await anna.page.evaluate('isOurs')
+    await keys.press('Control+f')
+    assert not await anna.page.evaluate('isOurs'), 'the second time it is for the browser'
     await keys.press('Escape')
     await expect(anna.page.get_by_role('dialog')).to_have_count(0)
 
@@ -125,11 +126,20 @@ async def test_keys_lead_to_rooms_to_the_search_and_through_the_feed(people: Peo
     await keys.press('Enter')
     await expect(row(anna, 1).locator('strong')).to_have_text('strong')
 
+    await anna.say(*['\n'.join('and so on' for _ in range(15))] * 4)
+    await anna.waits('eyes.rows.length === 5 && eyes.pending === 0')
+    await anna.waits('eyes.below < 2')
+    for key, where in {'PageUp': '>', 'End': '<', 'Home': '>', 'PageDown': '<'}.items():
+        await anna.box.press(key)
+        await anna.waits(f'eyes.below {where} 2')
+        if key == 'Home':
+            await anna.waits('eyes.box.scrollTop === 0')
+            for _ in range(3):
+                await anna.box.press('PageDown')
+
     await anna.box.press('Control+k')
     field = anna.page.get_by_role('searchbox', name='Switch to another room')
     await expect(field).to_be_focused()
-    await anna.page.add_style_tag(content=NO_VEIL)
-    assert await faults(anna) == []
     await keys.type('kit')
     await shot(anna, 'switcher')
     await keys.press('Enter')
@@ -160,3 +170,26 @@ async def test_a_message_that_is_swiped_is_answered(
     await expect(anna.page.locator('.about')).to_contain_text('Swipe me')
     await anna.box.press('Enter')
     await expect(row(bob, 2).locator('.quote')).to_contain_text('Swipe me')
+
+
+@pytest.mark.long
+@pytest.mark.parametrize('looks', [DESK, DARK])
+async def test_axe_finds_nothing_serious_in_what_hands_use(people: People, room_id: str, looks: dict[str, Any]) -> None:
+    anna = await people('Anna', room_id, **looks)
+    await anna.say('/me waves')
+    await anna.waits('eyes.rows.length === 1 && eyes.pending === 0')
+    await anna.page.add_style_tag(content=NO_VEIL)
+    await anna.box.fill('/')
+    await expect(offers(anna)).to_have_count(5)
+    assert await faults(anna) == [], 'suggestions'
+    await anna.box.fill('so')
+    await anna.button('Formatting').click()
+    await expect(anna.button('Bold')).to_be_visible()
+    assert await faults(anna) == [], 'the bar'
+    for key in ('Control+k', 'Shift+?'):
+        await anna.page.evaluate('document.activeElement.blur()')
+        await anna.page.keyboard.press(key)
+        await expect(anna.page.get_by_role('dialog')).to_be_visible()
+        assert await faults(anna) == [], key
+        await anna.page.keyboard.press('Escape')
+        await expect(anna.page.get_by_role('dialog')).to_have_count(0)
