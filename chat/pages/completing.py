@@ -51,7 +51,9 @@ class Completion:
             if member not in {self._member, ERASED} and f' {typed}' in f' {name}':
                 found.append((name != typed, not name.startswith(typed), member))
         found.sort(key=lambda each: each[:2])
-        return [
+        all_ = self._words('all')
+        everybody_here = [Offer(text=f'@{all_} ', label=all_, detail=self._words('Everybody who is here'), sign='@')]
+        return (everybody_here if typed and all_.startswith(typed) else []) + [
             Offer(
                 text=f'@{member.label} ',
                 label=member.label,

@@ -54,6 +54,7 @@ async def test_names_are_completed_by_any_of_their_words(completion: Completion)
     assert await offered(completion, '@елк') == ['@Борис Ёлкин ']
     assert await offered(completion, '@zoe b') == ['@Zoë Bo ']
     assert await offered(completion, '@Zoë Bo') == [], 'Enter sends it'
+    assert await offered(completion, '@al') == ['@all ']
     assert await offered(completion, '@anna') == await offered(completion, '@by') == []
 
 
