@@ -10,6 +10,10 @@ const SWIPE = 64; // px that a finger has to go
 const BREATH = 80; // px above the message that was jumped to
 const atOf = (row) => Number(row.dataset.at);
 const seqOf = (row) => Number(row.dataset.seq);
+const calm = (rule) => { // Quasar's `* + *`, meant for fields, has all rows restyled whenever one of them goes
+  if (rule.selectorText?.includes("* + *")) rule.selectorText = rule.selectorText.replaceAll("* + *", ":not(:first-child)");
+  else for (const inner of (rule.styleSheet ?? rule).cssRules ?? []) calm(inner);
+};
 
 export default {
   template: `
@@ -26,6 +30,7 @@ export default {
   emits: ["sync", "page", "jump", "action", "latest", "seen"],
 
   mounted() {
+    [...document.styleSheets].forEach(calm);
     const format = (options) => new Intl.DateTimeFormat(this.language, options); // dear to make: once
     this.clock = format({ hour: "numeric", minute: "2-digit" });
     this.exact = format({ dateStyle: "full", timeStyle: "medium" });
@@ -117,10 +122,15 @@ export default {
     place(row) {
       const rows = this.$refs.list.children;
       const at = atOf(row);
-      const held = this.row(at)?.contains(document.activeElement) ? document.activeElement.dataset : null;
+      const old = this.row(at);
+      const held = old?.contains(document.activeElement) ? document.activeElement.dataset : null;
       if (row.dataset.cid) this.settle(row.dataset.cid);
-      if (this.row(at)) this.row(at).replaceWith(row);
-      else if (!rows.length || at > atOf(rows[rows.length - 1])) {
+      if (old) { // filled anew: a browser looks at the style of all rows when one of them is replaced
+        for (const name of [...old.getAttributeNames(), ...row.getAttributeNames()])
+          row.hasAttribute(name) ? old.setAttribute(name, row.getAttribute(name)) : old.removeAttribute(name);
+        old.replaceChildren(...row.childNodes);
+        row = old;
+      } else if (!rows.length || at > atOf(rows[rows.length - 1])) {
         if (!this.isLive) return;
         this.$refs.list.append(row);
       } else if (at > atOf(rows[0])) [...rows].find((other) => atOf(other) > at).before(row);

@@ -158,7 +158,8 @@ def notices(notices: Sequence[Notice], at: float, _: Words) -> str:
         names = [notice.member.label for notice in notices if notice.kind is kind]
         if names:
             lines.append(h.span(dir='auto')[_told(kind, names, _)])
-    return str(h.div('.notice', data_at=str(at), data_notice=True)[lines])
+    # no div: Quasar's `div:nth-child(1 of …)` would have the browser restyle all rows whenever one goes
+    return str(h.section('.notice', data_at=str(at), data_notice=True)[lines])
 
 
 def roster(members: Sequence[Member], _: Words) -> str:

@@ -142,6 +142,8 @@ class Conversation:
                     ui.timer((error.until - now()).total_seconds() + 0.1, self._say_who_may_write, once=True)
         else:
             refusal = ''
+        self._menu.let_write(not refusal)
+        self.feed.classes(**{'remove' if not refusal else 'add': 'silent'})
         self._silence.text = refusal
         self._silence.set_visibility(bool(refusal))
         self.composer.set_visibility(not refusal)

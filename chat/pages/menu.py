@@ -39,16 +39,17 @@ class MessageMenu:
         self._menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = self._menu.id
         with self._menu, ui.list().props('role=menu dense'):
-            self._entry(_('Reply'), 'reply')
+            reply = self._entry(_('Reply'), 'reply')
             if threads:
                 self._entry(_('Answer in a thread'), 'thread')
-            self._entry(_('React'), 'picker')
-            self._entry(_('Edit'), 'edit').classes('own-only')
+            react = self._entry(_('React'), 'picker')
+            edit = self._entry(_('Edit'), 'edit').classes('own-only')
             CopyItem(_('Copy text'), feed, 'textOfChosen', lambda: say(_('The text is copied.')), menu=self._menu)
             CopyItem(_('Copy link'), feed, 'linkOfChosen', lambda: say(_('The link is copied.')), menu=self._menu)
             self._pin = self._entry(_('Pin or unpin'), 'pin')
             self._entry(_('Mark as unread'), 'unread')
             self._entry(_('Remove message'), 'remove').classes('own-only')
+            self._of_writers = (reply, react, edit)
             self._remove = self._entry(_('Remove message'), 'remove').classes('others-only')
             self._report = self._entry(_('Report to moderators'), 'report').classes('others-only')
         self.review()
@@ -71,8 +72,13 @@ class MessageMenu:
         self._report.set_visibility(not moderates)
         self._pin.set_visibility(self._pins())
 
+    def let_write(self, may: bool) -> None:
+        """Offer what only those may do who may write, or no longer."""
+        for entry in self._of_writers:
+            entry.set_visibility(may)
+
     def _entry(self, label: str, action: str) -> ui.item:
-        item = ui.item().props('clickable role=menuitem')
+        item = ui.item().props('clickable role=menuitem').mark(f'menu-{action}')
         act = f'getElement({self._feed.id}).act("{action}", event)'
         # hidden first: what opens next gives the focus back to where it was before the menu
         item.on('click', js_handler=f'(event) => {{ getElement({self._menu.id}).hide(); {act} }}')

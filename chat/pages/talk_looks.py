@@ -21,7 +21,7 @@ TALK_RULES: Final = """
 .tool[data-action=thread]::before { content: '≡'; }
 .thread .tool[data-action=thread] { display: none; }
 .tool[data-action=menu]::before { content: '⋯'; }
-[data-pending] .tools { display: none; }
+[data-pending] .tools, .silent .tool:is([data-action=picker], [data-action=reply]) { display: none; }
 .quote {
     display: block; width: 100%; max-width: 100%; margin: 1px 0 6px; padding: 3px 10px; border: 0;
     border-inline-start: 3px solid currentColor; border-radius: 6px; background: var(--quote); color: inherit;

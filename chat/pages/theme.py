@@ -106,7 +106,7 @@ ul { list-style: none; }
 }
 .feed:focus-visible { outline-offset: -2px; }
 .rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
-.rows:first-child { padding-top: 16px; margin-top: auto; }
+.rows:first-child { padding-top: 16px; margin-top: auto; cursor: auto; }  /* another while busy would restyle all */
 .pending { padding-bottom: 12px; }
 [data-day]::before {
     content: attr(data-day); flex: 0 0 100%; align-self: center; text-align: center; margin: 16px 0 10px;

@@ -35,7 +35,7 @@ Attack = Callable[[Server, list[T]], Awaitable[None]]
 BATCH: Final = 100  # inputs that one attacker sends
 DRAWN: Final = 10  # inputs that are made at a time: hypothesis throws away what grows too large
 AT_ONCE: Final = 4  # attackers
-SHARES: Final = {'requests': 1000, 'frames': 2000, 'packets': 2000}  # 5,000 in all
+SHARES: Final = {'requests': 600, 'frames': 2800, 'packets': 1600}  # 5,000 in all
 TIMES: Final = [pytest.param(1, id='short'), pytest.param(10, id='long', marks=pytest.mark.long)]
 WARM: Final = 600  # inputs after which everything is loaded that is loaded once
 GROWTH: Final = 100_000_000  # bytes by which the memory of the server may grow then, however many inputs there are

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, Playwright
 
 PACKAGES: Final = ('playwright', 'axe_playwright_python')
-NAMES: Final = ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
+NAMES: Final = ('chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
 FLAGS: Final = (
-    '--headless=new',
+    '--headless',
     '--no-sandbox',
     '--disable-gpu',
     '--disable-quic',

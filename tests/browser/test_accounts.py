@@ -1,5 +1,6 @@
 """Accounts in real browsers: a name is claimed, used on another device, and taken back from all of them."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -76,6 +77,7 @@ async def test_the_other_tabs_of_who_claims_a_name_go_on_under_it(people: People
     await anna.sees('still here')
 
 
+@pytest.mark.long
 async def test_axe_finds_nothing_serious_on_the_pages_of_accounts(people: People, room_id: str) -> None:
     for scheme in ('light', 'dark'):
         name = f'Xenia {scheme}'

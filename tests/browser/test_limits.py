@@ -60,7 +60,7 @@ async def test_what_waits_survives_a_reload_and_is_posted_once(people: People, r
 async def test_what_was_typed_offline_comes_in_order_only_slower(people: People, room_id: str, proxy: Proxy) -> None:
     anna = await people('Anna', room_id, url=proxy.url)
     anna.expects_outages = True
-    texts = [f'offline {n}' for n in range(12)]
+    texts = [f'offline {n}' for n in range(8)]
     proxy.cut()
     await expect(anna.line).to_be_visible()
     await anna.say(*texts)

@@ -77,6 +77,7 @@ async def test_the_first_time_one_chooses_a_name_and_then_one_is_in(
     is_fine(quentin)
 
 
+@pytest.mark.long  # tests/identity does the same without a browser
 async def test_who_has_an_account_links_it(people: People, room_id: str, provider: Provider) -> None:
     provider.person = {'sub': '78'}
     rita = await people('Rita', room_id)

@@ -52,10 +52,7 @@ async def test_nonsense_breaks_nothing(people: People, server: Server, room_id: 
         '((',
         'NEAR(',
         'from:',
-        '* AND OR NOT',
-        '👩‍👩‍👧',
         "'; DROP TABLE messages; --",
-        '\\',
         'x',
     ):
         hits = await searches(anna, f'{text} {here}' if text.count('"') != 1 else f'{here} {text}')

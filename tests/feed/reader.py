@@ -50,7 +50,7 @@ class Reader:
 
 def rows_of(html: str) -> dict[float, str]:
     """The rows of a fragment by their position."""
-    rows = [row for row in re.split(r'(?=<article class="msg|<div class="notice")', html) if row]
+    rows = [row for row in re.split(r'(?=<article class="msg|<section class="notice")', html) if row]
     return {float(row.partition('data-at="')[2].partition('"')[0]): row for row in rows}
 
 

@@ -197,6 +197,9 @@ async def test_who_is_muted_is_told_until_when_under_all_names(user: User, creat
     for tab in (guest, other):
         await sees(tab, f'A moderator has asked you to listen until {until:%Y-%m-%d %H:%M} UTC.')
         await tab.should_not_see(marker='message')
+        for action in ('reply', 'picker', 'edit'):
+            await tab.should_not_see(marker=f'menu-{action}')
+        assert 'silent' in tab.find(Feed).elements.pop().classes, 'nor beside messages'
         with pytest.raises(Muted):
             [composer] = [each for each in tab.client.elements.values() if isinstance(each, Composer)]  # type: ignore
             await composer._on_send(Draft(text='can you hear me?'))
@@ -205,3 +208,4 @@ async def test_who_is_muted_is_told_until_when_under_all_names(user: User, creat
     await room.rights.mute(owner, muted, '7', None)
     for tab in (guest, other):
         await sees(tab, marker='message')
+        await sees(tab, marker='menu-reply')
