@@ -51,9 +51,7 @@ class Completion:
             if member not in {self._member, ERASED} and f' {typed}' in f' {name}':
                 found.append((name != typed, not name.startswith(typed), member))
         found.sort(key=lambda each: each[:2])
-        all_ = self._words('all')
-        everybody_here = [Offer(text=f'@{all_} ', label=all_, detail=self._words('Everybody who is here'), sign='@')]
-        return (everybody_here if typed and all_.startswith(typed) else []) + [
+        offers = [
             Offer(
                 text=f'@{member.label} ',
                 label=member.label,
@@ -63,6 +61,11 @@ class Completion:
             )
             for *_, member in found[:OFFERED]
         ]
+        _, all_ = self._words, self._words('all')
+        if typed and all_.startswith(typed):  # last: nobody calls everybody by mistake
+            everybody_here = Offer(text=f'@{all_} ', label=all_, detail=_('Everybody who is here'), sign='@')
+            offers.insert(0 if typed == all_ else len(offers), everybody_here)
+        return offers
 
     def _commands(self, typed: str) -> list[Offer]:
         return [
