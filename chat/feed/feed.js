@@ -60,10 +60,9 @@ export default {
     window.addEventListener("feed:outgoing", this.onOutgoing, { signal });
     window.addEventListener("pagehide", this.keepPlace, { signal });
     document.addEventListener("visibilitychange", this.look, { signal });
+    this.heard = Object.entries({ feed: this.receive, read: this.onRead, connect: this.onConnect });
     Vue.nextTick(() => {
-      window.socket.on("feed", this.receive); // NiceGUI makes its socket after the components are mounted
-      window.socket.on("read", this.onRead);
-      window.socket.on("connect", this.onConnect);
+      this.heard.forEach((each) => window.socket.on(...each)); // NiceGUI makes its socket after the components are mounted
       if (window.socket.connected) this.onConnect();
     });
   },
@@ -71,9 +70,7 @@ export default {
     [this.timer, this.midnight, this.telling].forEach((timer) => clearTimeout(timer));
     this.resized.disconnect();
     this.listening.abort();
-    window.socket.off("feed", this.receive);
-    window.socket.off("read", this.onRead);
-    window.socket.off("connect", this.onConnect);
+    this.heard.forEach((each) => window.socket.off(...each));
   },
 
   methods: {
