@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from . import errors, file_errors
+from . import command_errors, errors, file_errors
 
 FOR_GOOD: Final = timedelta(days=3650)  # a ban that lasts longer has no end worth telling
 LANGUAGES: Final = {'en': 'English', 'ru': 'Русский'}
@@ -107,6 +107,11 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('A file of this message is not there any more. Please attach it again.')
         case file_errors.FilesFull():
             return _('There is no room for more files here.')
+        case command_errors.UnknownCommand():
+            return _(
+                'There is no command /{name}. With a space before it, it is said as it is; /help shows all there are.',
+                name=error.name,
+            )
         case errors.PasswordTooShort():
             return _('A password has at least {limit} characters.', limit=error.limit)
         case errors.PasswordTooLong():

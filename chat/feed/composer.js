@@ -28,16 +28,20 @@ export default {
             <button type="button" :aria-label="files.remove" @click="removeFile(file)"></button></div>
         </template>
       </q-uploader>
+      <ul v-if="offers.length" class="offers" role="listbox" :id="'offers-' + $attrs.id" :aria-label="completed.label">
+        <li v-for="(offer, n) in offers" :id="'offer-' + n + $attrs.id" role="option" :aria-selected="n === at" @mousedown.prevent @click="take(n)">
+          <b :class="offer.looks" :data-colour="offer.colour">{{ offer.sign }}</b><span dir="auto">{{ offer.label }}</span><small dir="auto">{{ offer.detail }}</small></li></ul>
       <div class="field">
-        <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send"
-                  @keydown.enter.exact="onEnter" @keydown.up="onUp" @keydown.esc="(event) => about && (event.preventDefault(), end())" @input="onInput"></textarea>
+        <textarea ref="text" v-model="draft" rows="1" :placeholder="label" :aria-label="label" enterkeyhint="send" aria-autocomplete="list"
+                  :aria-controls="offers.length ? 'offers-' + $attrs.id : null" :aria-activedescendant="offers.length ? 'offer-' + at + $attrs.id : null"
+                  @keydown="onKey" @keyup="ask" @click="ask" @blur="offers = []" @input="onInput"></textarea>
         <slot></slot>
       </div>
     </div>`,
   props: { feed: String, owner: String, label: String, limit: Number, overlong: String, wait: String, cancel: String, value: String,
-    files: Object },
-  emits: ["send", "last", "update:value"],
-  data: () => ({ draft: "", problem: "", seconds: 0, about: null, waits: false }),
+    files: Object, completed: Object },
+  emits: ["send", "last", "complete", "update:value"],
+  data: () => ({ draft: "", problem: "", seconds: 0, about: null, waits: false, word: "", offers: [], at: 0 }),
   computed: { isEdit() { return this.about?.what === "edit"; } },
 
   mounted() {
@@ -68,16 +72,26 @@ export default {
   },
 
   methods: {
-    onEnter(event) {
-      if (event.isComposing || event.keyCode === 229) return; // Enter chooses a word of an input method (229: in Safari)
-      event.preventDefault();
-      this.submit();
+    onKey(event) {
+      if (event.isComposing || event.keyCode === 229) return; // it chooses a word of an input method (229: in Safari)
+      const { offers: { length }, about, draft } = this;
+      const step = (by) => (this.at = (this.at + by + length) % length);
+      const deeds = length
+        ? { ArrowUp: () => step(-1), ArrowDown: () => step(1), Enter: this.take, Tab: this.take, Escape: () => (this.offers = []) }
+        : { Enter: this.submit, Escape: about && this.end, ArrowUp: !draft && !about && window.socket.connected && (() => this.$emit("last")) };
+      const isPlain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey);
+      if (isPlain && deeds[event.key]) event.preventDefault(), deeds[event.key]();
     },
-    onUp(event) { // in an empty box: to what was said last
-      if (this.draft || this.about || !window.socket.connected) return;
-      event.preventDefault();
-      this.$emit("last");
+    ask() { // Python what the word before the caret may become; what is offered meanwhile still fits
+      const { value, selectionStart } = this.$refs.text;
+      const word = value.slice(0, selectionStart).match(new RegExp(this.completed.pattern, "u"))?.groups.word ?? "";
+      if (word === this.word) return;
+      this.offers = this.offers.filter(({ text, label }) => word && (text + label).toLowerCase().includes(word.slice(1).toLowerCase()));
+      [this.word, this.at] = [word, 0];
+      if (word) this.$emit("complete", word);
     },
+    offer(word, offers) { if (word === this.word) this.offers = offers; }, // called by Python
+    take(n = this.at) { this.insert(this.offers[n].text, this.$refs.text.selectionStart - this.word.length); },
     begin(about) { // called by Python: what is written now answers or edits a message; a draft waits meanwhile
       this.end();
       this.keep();
@@ -86,9 +100,18 @@ export default {
       Vue.nextTick(this.fit);
       this.$refs.text.focus();
     },
-    insert(text) { // called by Python: where the caret is, so that it can be undone
-      this.$refs.text.focus();
+    insert(text, from = this.$refs.text.selectionStart) { // called by Python: for what is selected; it can be undone
+      const { text: box } = this.$refs;
+      box.focus();
+      box.setSelectionRange(from, box.selectionEnd);
       document.execCommand("insertText", false, text);
+    },
+    wrap(before, after, line) { // called by Python: what is selected, or whole lines, of which each begins with `line`
+      const { selectionStart, selectionEnd } = this.$refs.text;
+      const from = line ? this.draft.lastIndexOf("\n", selectionStart - 1) + 1 : selectionStart;
+      const chosen = this.draft.slice(from, selectionEnd).replaceAll("\n", `\n${line}`);
+      this.insert(before + chosen + after, from);
+      this.$refs.text.setSelectionRange(from + before.length, from + before.length + chosen.length);
     },
     end() { // of writing about a message, without sending it
       if (this.about && this.about.text !== null) this.setDraft(this.waiting);
@@ -97,6 +120,7 @@ export default {
     onInput() {
       this.problem = "";
       this.fit();
+      this.ask();
       clearTimeout(this.keeping);
       this.keeping = setTimeout(this.keep, HOLD);
     },
@@ -162,14 +186,9 @@ export default {
     pause(id, seconds) { // called by Python: that was too fast; it waits here, with all after it, and goes by itself
       if (this.flying !== id) return;
       clearTimeout(this.timer);
-      const end = performance.now() + seconds * 1000;
-      const tick = () => {
-        const left = end - performance.now();
-        if (left <= 0) return this.restart();
-        this.seconds = Math.ceil(left / 1000);
-        this.timer = setTimeout(tick, Math.min(left, left % 1000 || 1000));
-      };
-      tick();
+      if (seconds <= 0) return this.restart();
+      this.seconds = Math.ceil(seconds);
+      this.timer = setTimeout(() => this.pause(id, seconds - 1), Math.min(seconds, 1) * 1000);
     },
     again({ detail: feed }) {
       if (feed !== this.feed) return;

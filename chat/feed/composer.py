@@ -1,9 +1,9 @@
 """Where one writes. composer.js beside it keeps what is not confirmed and sends it again."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from nicegui import ui
@@ -14,6 +14,9 @@ from ..file_errors import FileTooLarge, TooManyFiles
 from ..model.file import FILES
 from ..model.message import ID_LIMIT, TEXT_LIMIT, Draft
 from ..words import Words, explain
+
+ASKED: Final = 80  # characters of a word that is completed
+PAUSE: Final = 0.1  # seconds between two questions of a browser about what may be meant
 
 
 class What(StrEnum):
@@ -29,6 +32,22 @@ class About:
 
     what: What
     seq: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """What may be meant by the beginning of a word."""
+
+    text: str
+    """Takes the place of what was typed."""
+    label: str
+    detail: str = ''
+    sign: str = ''
+    """Stands before the label ..."""
+    looks: str = ''
+    """... with this class ..."""
+    colour: int | None = None
+    """... and this colour of avatars."""
 
 
 class Composer(ui.textarea, component='composer.js'):
@@ -65,6 +84,7 @@ class Composer(ui.textarea, component='composer.js'):
         self._problem = ''
         self._about: About | None = None  # in a test; a browser's own part knows better
         self._label = ''
+        self._offers: list[Offer] = []
         for name in ('for', 'type', '_autocomplete'):  # meant for the text field of Quasar
             self._props.pop(name)
         self._props.update(
@@ -76,6 +96,7 @@ class Composer(ui.textarea, component='composer.js'):
             overlong=explain(MessageTooLong(TEXT_LIMIT), words),
             cancel=words('Cancel'),
             files=_files(upload, most, words),
+            completed={'pattern': '(?<word>)$', 'label': ''},
         )
         self.on('send', self._send)
         self.on('last', lambda: on_last())
@@ -91,6 +112,22 @@ class Composer(ui.textarea, component='composer.js'):
         self._about = about
         self._label = label
         self.run_method('begin', {'what': about.what, 'seq': about.seq, 'label': label, 'text': text})
+
+    def complete(self, pattern: str, label: str, ask: Callable[[str], Awaitable[list[Offer]]]) -> None:
+        """Offer what may be meant while something is typed.
+
+        :param pattern: a regular expression of JavaScript; finds the `word` that ends where the caret is
+        :param label: what the offers are called, for screen readers
+        :param ask: gives what such a word may become
+        """
+
+        async def answer(event: GenericEventArguments) -> None:
+            if isinstance(event.args, str) and len(event.args) <= ASKED:
+                self._offers = await ask(event.args)
+                self.run_method('offer', event.args, [asdict(offer) for offer in self._offers])
+
+        self._props['completed'] = {'pattern': pattern, 'label': label}
+        self.on('complete', answer, throttle=PAUSE)
 
     def submit(self) -> Awaitable[None] | None:
         """Send what stands in the box, which is empty at once for what is typed next."""
@@ -135,7 +172,8 @@ class Composer(ui.textarea, component='composer.js'):
         return True
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str | None]:
-        return [self._props['label'], self.value, self._problem, self._label if self._about else '']
+        offered = [offer.label for offer in self._offers]
+        return [self._props['label'], self.value, self._problem, self._label if self._about else '', *offered]
 
 
 def _ids(said: object) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ const CHUNK = 50; // rows that are cut off at a time: taking one away restyles a
 const PATIENCE = 250; // ms an overtaken change may take to arrive before Python is asked for it
 const DAY = 86_400_000; // ms
 const SEEN = 1000; // ms after which Python is told how far the reader has read
+const SWIPE = 64; // px that a finger has to go
 const BREATH = 80; // px above the message that was jumped to
 const atOf = (row) => Number(row.dataset.at);
 const seqOf = (row) => Number(row.dataset.seq);
@@ -16,7 +17,8 @@ const calm = (rule) => { // Quasar's `* + *`, meant for fields, has all rows res
 
 export default {
   template: `
-    <div tabindex="0" @scroll.passive="onScroll" @click="onClick" @contextmenu="onMenu" @keydown="onKey">
+    <div tabindex="0" @scroll.passive="onScroll" @click="onClick" @contextmenu="onMenu" @keydown="onKey"
+         v-touch-pan.right="onSwipe" v-touch-hold="({ evt }) => onMenu(evt)">
       <div ref="list" class="rows" role="log" :aria-label="label"></div>
       <div ref="pending" class="rows pending"></div>
       <div class="when-empty"><slot></slot></div>
@@ -58,22 +60,17 @@ export default {
     window.addEventListener("feed:outgoing", this.onOutgoing, { signal });
     window.addEventListener("pagehide", this.keepPlace, { signal });
     document.addEventListener("visibilitychange", this.look, { signal });
+    this.heard = Object.entries({ feed: this.receive, read: this.onRead, connect: this.onConnect });
     Vue.nextTick(() => {
-      window.socket.on("feed", this.receive); // NiceGUI makes its socket after the components are mounted
-      window.socket.on("read", this.onRead);
-      window.socket.on("connect", this.onConnect);
+      this.heard.forEach((each) => window.socket.on(...each)); // NiceGUI makes its socket after the components are mounted
       if (window.socket.connected) this.onConnect();
     });
   },
   unmounted() {
-    clearTimeout(this.timer);
-    clearTimeout(this.midnight);
-    clearTimeout(this.telling);
+    [this.timer, this.midnight, this.telling].forEach((timer) => clearTimeout(timer));
     this.resized.disconnect();
     this.listening.abort();
-    window.socket.off("feed", this.receive);
-    window.socket.off("read", this.onRead);
-    window.socket.off("connect", this.onConnect);
+    this.heard.forEach((each) => window.socket.off(...each));
   },
 
   methods: {
@@ -97,8 +94,7 @@ export default {
       if (window.socket.connected) this.$emit("sync", { rev: this.known }); // else socket.io would pile them up
     },
     onConnect() {
-      this.asked = null;
-      this.goingTo = null;
+      this.asked = this.goingTo = null;
       this.sync();
       this.tell();
       if (this.wantsLatest) this.toLatest();
@@ -145,9 +141,8 @@ export default {
     page({ rev, at, older, newest, jump, put, last, whole, live }) {
       const anew = newest || jump !== undefined; // in place of all that is there
       if (!anew && at !== (older ? this.asked?.before : this.asked?.after)) return; // answers what is asked no more
-      this.asked = null;
       const goal = this.goingTo;
-      this.goingTo = null;
+      this.asked = this.goingTo = null;
       if (rev < this.known) { // a change overtook it: ask again
         if (goal) return this.goTo(goal);
         return newest ? this.toLatest() : this.onScroll();
@@ -361,6 +356,13 @@ export default {
       this.chosen = row;
       document.body.dataset.chosen = row.dataset.author; // style sheets offer what one may do with one's own
       getElement(this.menu).show(event);
+    },
+    onSwipe({ evt, isFinal, offset }) { // to the right: it is answered
+      const row = evt.target.closest("[data-seq]");
+      if (!row || evt.target.closest("pre, table")) return; // those are scrolled
+      row.style.setProperty("--swipe", isFinal ? "" : `${Math.min(offset.x, SWIPE)}px`);
+      this.chosen = row;
+      if (isFinal && offset.x >= SWIPE) this.act("reply", evt);
     },
     onKey(event) { // up and down from message to message, Enter for the menu
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;

@@ -13,7 +13,7 @@ import htpy as h
 
 from ..model.member import Member
 from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
-from ..text.markdown import render
+from ..text.markdown import ACTION, render
 from ..words import Words
 from .attached import attached
 
@@ -49,10 +49,10 @@ def message(message: Message, before: Message | None, _: Words) -> str:
         and before.author == message.author
         and message.at - before.at < GROUP
     )
-    author = message.author
+    author, is_action = message.author, message.text.startswith(ACTION)
     return str(
         h.article(
-            '.msg.follows' if follows else '.msg',
+            '.msg.action' if is_action else '.msg.follows' if follows else '.msg',
             data_at=message.seq,
             data_seq=message.seq,
             data_author=author.number,
@@ -66,6 +66,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                 _quote(message.quoted, _) if message.reply_to is not None else None,
                 attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
+                    [h.b[_name(author)], ' '] if is_action else None,
                     render(message.text),
                     message.text.count('\n') >= LINES and FOLD,
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
@@ -126,7 +127,7 @@ def _quote(quoted: Quoted | None, _: Words) -> h.Node:
     if quoted is None or not quoted.text:
         return h.div('.quote')[h.span[_('A message that is not there any more')]]
     return h.button('.quote', type='button', data_action='origin', dir='auto')[
-        h.b[_name(quoted.author)], h.span[' '.join(quoted.text.split())]
+        h.b[_name(quoted.author)], h.span[' '.join(quoted.text.removeprefix(ACTION).split())]
     ]
 
 
@@ -187,10 +188,18 @@ def count(members: Sequence[Member], _: Words) -> str:
 
 def avatar(member: Member) -> h.Element:
     """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
+    return h.span('.avatar', aria_hidden='true', data_colour=colour_of(member), title=member.label)[initials(member)]
+
+
+def initials(member: Member) -> str:
+    """One or two letters."""
     words = [word for word in member.name.split() if word[0].isalnum()] or [member.name]
-    initials = (words[0][0] + (words[-1][0] if len(words) > 1 else '')).upper()
-    colour = crc32(member.key.encode()) % COLOURS
-    return h.span('.avatar', aria_hidden='true', data_colour=colour, title=member.label)[initials]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else '')).upper()
+
+
+def colour_of(member: Member) -> int:
+    """The number of a colour."""
+    return crc32(member.key.encode()) % COLOURS
 
 
 def own_side(member: Member) -> str:

@@ -4,10 +4,8 @@ field.addEventListener("input", () => {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   let day = null;
   for (const row of document.querySelector("main").children) {
-    if (row.tagName === "H2") {
-      day = row;
-      day.hidden = words.length > 0;
-    } else {
+    if (row.tagName === "H2") (day = row).hidden = words.length > 0;
+    else {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every((word) => text.includes(word));
       row.classList.toggle("follows", row.dataset.follows === "true" && !words.length);

@@ -18,8 +18,12 @@ from ..model.rights import Verb
 from ..model.room import Room
 from ..model.thread import Thread
 from ..words import explain
-from . import icons
+from . import commands, icons
 from .attaching import composer_buttons, of_files
+from .commands import Command, Place
+from .completing import PATTERN, Completion
+from .format_bar import FormatBar
+from .keys import scroll_from
 from .menu import MessageMenu
 from .parts import icon_button
 from .reader import Reader
@@ -40,12 +44,14 @@ class Conversation:
         page: dict[str, Any] | None,
         read: int | None,
         link: str,
+        place: Place,
         on_thread: Callable[[int, int | None], Awaitable[None]] | None = None,
     ) -> None:
         """
         :param page: what is shown first (see Feed)
         :param read: everything up to this message has been read; all if None
         :param link: what the address of a message begins with
+        :param place: where commands are given
         :param on_thread: opens the thread about a message, at one of its messages; no threads lead off if None
         """
         self._site = site
@@ -54,6 +60,7 @@ class Conversation:
         self.room = room
         self._member = member
         self._on_thread = on_thread
+        self.place = place
         self.is_out = False
         """Whoever reads is not here any more: nothing is done for them."""
         is_thread = isinstance(room, Thread)
@@ -104,6 +111,8 @@ class Conversation:
             label=self._label,
             **({} if self._label else of_files(self._path, self._site.settings.max_file_mb)),
         ).mark('answer' if self._label else 'message')
+        composer.complete(PATTERN, _('Suggestions'), Completion(self.room, self._member, _).ask)
+        scroll_from(composer, self.feed)
         self._talk = Talk(
             self.room,
             self._member,
@@ -113,7 +122,9 @@ class Conversation:
             on_react=self._act,
             on_thread=self._on_thread,
         )
+        formatting = FormatBar(composer, _)
         with composer:
+            formatting.button()
             self._talk.picker.button()
             name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
             composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
@@ -141,10 +152,22 @@ class Conversation:
     async def _post(self, draft: Draft) -> bool:
         if self.is_out:  # the member may still be here, from another device
             raise NotInRoom
+        called = None if draft.files else commands.find(draft.text)
+        if called and not await self._obey(draft, *called):
+            return False
         others, address = self._reader.members, self._reader.address
         message, is_repeated = await self.room.post(self._member, draft, others=others, address=address)
         self.seen(message.seq)
         return is_repeated
+
+    async def _obey(self, draft: Draft, command: Command, what: str) -> bool:
+        """Do what a command wants, and tell whether it is to be said, too."""
+        after = await command.run(self.place, what)
+        if not command.is_said:
+            self.composer.run_method('confirm', draft.client_msg_id)
+        if after:
+            after()
+        return command.is_said
 
     async def _edit(self, seq: int, text: str) -> None:
         if self.is_out:

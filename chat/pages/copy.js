@@ -7,18 +7,9 @@ export default {
   methods: {
     async copy() {
       const text = this.method ? getElement(this.source)[this.method]() : this.content;
-      try {
-        await navigator.clipboard.writeText(text);
-      } catch {
-        const field = Object.assign(document.createElement("textarea"), { value: text });
-        field.style.cssText = "position: fixed; opacity: 0";
-        this.$el.append(field); // inside, where a dialog's hold on the focus does not take it away
-        field.select();
-        const done = document.execCommand("copy");
-        field.remove();
-        this.$el.focus();
-        if (!done) return;
-      }
+      const isDone = await Quasar.copyToClipboard(text).then(() => true, () => false);
+      this.$el.focus(); // without HTTPS, a field had it for a moment
+      if (!isDone) return;
       this.$emit("copied");
       if (this.menu) getElement(this.menu).hide(); // not before: what is closed can tell nobody that it is done
     },

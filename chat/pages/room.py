@@ -1,5 +1,6 @@
 """The room page: header, rooms, feed, composer, roster."""
 
+from functools import partial
 from urllib.parse import quote, unquote
 
 from fastapi import Request
@@ -11,20 +12,23 @@ from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotLetIn, To
 from ..feed import fragment
 from ..feed.feed import Panel
 from ..feed.unread import Unread
-from ..identity.door import path_of, refuse_entry
+from ..identity.door import enter, path_of, refuse_entry
 from ..identity.session import key_of_session
 from ..model.deed import Deed
 from ..model.member import Member
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.session import Session
-from ..model.spelling import clean_room_id, key_of
+from ..model.spelling import clean_name, clean_room_id, key_of
 from . import icons
 from .calendar import CalendarDialog
 from .closing import close_page
+from .commands import After, Place
 from .connection import ConnectionLine
 from .conversation import Conversation
 from .drawers import Drawer, RoomsDrawer
+from .help import HelpDialog
+from .keys import Keys
 from .moderation import Moderation
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
@@ -32,6 +36,7 @@ from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
 from .site import Site
+from .switcher import Switcher
 from .talk import number_in
 from .theme import FAVICON, FAVICON_UNREAD
 from .thread import SideDrawer
@@ -114,6 +119,14 @@ class RoomPage:
             page=visit.page,
             read=visit.read.get(room.key),
             link=f'{self._link}?at=',
+            place=Place(
+                room=room,
+                member=member,
+                show_help=lambda: self._help.open(),
+                search=lambda text: self._search.open(text),
+                leave=self._leave,
+                enter_as=self._enter_as,
+            ),
             on_thread=self.open_thread,
         )
         self._feed = self._talk.feed
@@ -121,6 +134,7 @@ class RoomPage:
             self._welcome()
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
+        self._help = HelpDialog(_)
         with html.div().classes('below'):
             ConnectionLine(_)
             self._talk.write()
@@ -130,6 +144,8 @@ class RoomPage:
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
         self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)
         self._header(rooms, self._side)
+        switcher = Switcher(reader, site.hub.rights, room, member, unread)
+        Keys({'KeyK': switcher.open, 'KeyF': self._search.open, 'help': self._help.open})
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)
         client.on_delete(self._vanish)
@@ -157,6 +173,7 @@ class RoomPage:
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
                 menu_item(_('Share'), self._share.open)
+                menu_item(_('Help'), self._help.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
         self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)
@@ -202,6 +219,28 @@ class RoomPage:
         if not self._is_out:  # was not here any more, as after an absence in which the name was taken
             self._thrown_out()
 
+    async def _enter_as(self, name: str) -> After:
+        if key_of(clean_name(name)) == self._member.key:
+            return None
+        shown = self._side.shown
+        path = await enter(
+            self._site.hub,
+            self._sessions,
+            self._site.limits,
+            self._reader.session_id,
+            address=self._reader.address,
+            name=name,
+            room_id=self._room.id,
+            thread=str(shown.thread.origin) if shown else '',
+        )
+        return partial(self._go_on, path)
+
+    def _go_on(self, path: str) -> None:
+        """Here, but as somebody else."""
+        self._depart_for_good()
+        with self._feed:
+            ui.navigate.to(path)
+
     def _review(self) -> None:
         if self._is_out:
             return
@@ -236,8 +275,11 @@ class RoomPage:
             ui.navigate.to(to)
 
     def _closed(self) -> None:
+        self._depart_for_good()
+        close_page(self._client, self._path)
+
+    def _depart_for_good(self) -> None:
         self._is_out = True
         self._talk.close()
         self._side.close()
         self._room.depart(self._member, self._client.id)
-        close_page(self._client, self._path)

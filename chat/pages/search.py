@@ -45,19 +45,31 @@ class SearchDialog:
         self._offset = timedelta()
         self._dialog = ui.dialog().props('position=top')
         self._dialog.props['aria-label'] = reader.words('Search')
+        self._dialog.on('beforeShow', self._learn_zone, js_handler='() => emit(new Date().getTimezoneOffset())')
         self._is_filled = False
 
     def opened_by(self, element: ui.element) -> ui.element:
-        """Let a click on the element open it; the browser tells in which zone the reader is."""
-        return element.on('click', self._open, js_handler='() => emit(new Date().getTimezoneOffset())')
+        """Let a click on the element open it."""
+        return element.on('click', lambda: self.open())
 
-    def _open(self, event: GenericEventArguments) -> None:
-        if type(event.args) is int and abs(event.args) <= FURTHEST:
-            self._offset = timedelta(minutes=-event.args)
+    def open(self, text: str = '') -> None:
+        """Show it.
+
+        :param text: what is looked for; if nothing, what was looked for last
+        """
         if not self._is_filled:
             self._is_filled = True
             self._fill()
+        if text:
+            self._input.value = text
         self._dialog.open()
+
+    async def _learn_zone(self, event: GenericEventArguments) -> None:
+        if type(event.args) is not int or abs(event.args) > FURTHEST:
+            return
+        known, self._offset = self._offset, timedelta(minutes=-event.args)
+        if known != self._offset and self._is_filled and text_of(self._input.value):
+            await self._search()
 
     def _fill(self) -> None:
         _ = self._words

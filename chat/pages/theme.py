@@ -9,8 +9,8 @@ from .account_looks import ACCOUNT_RULES
 from .admin_looks import ADMIN_RULES
 from .file_looks import FILE_RULES
 from .fold_looks import FOLD_RULES
+from .hand_looks import HAND_RULES
 from .palette import AVATARS, DARK, LIGHT, SHARED
-from .picker_looks import PICKER_RULES
 from .talk_looks import TALK_RULES
 from .text_looks import TEXT_RULES
 
@@ -309,7 +309,7 @@ def css() -> str:
             dialogs.RULES,
             ACCOUNT_RULES,
             ADMIN_RULES,
-            TALK_RULES + PICKER_RULES,
+            TALK_RULES + HAND_RULES,
             FILE_RULES,
             FOLD_RULES,
         ]

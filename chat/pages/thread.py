@@ -1,5 +1,6 @@
 """The right drawer of a room page: who is there, or, in its place, the thread about a message."""
 
+from dataclasses import replace
 from typing import Any
 
 from nicegui import html, ui
@@ -187,6 +188,7 @@ class ThreadPane:
                 page=page,
                 read=read,
                 link=f'{drawer._link}?thread={thread.origin}&at=',
+                place=replace(drawer._main.place, room=thread),
             )
             with self.talk.feed:
                 html.p(_('Nobody has answered yet.')).classes('faint')

@@ -64,7 +64,7 @@ def find(text: str, limit: int) -> list[str]:
     :param text: what is looked for, in English or Russian
     :param limit: how many to give at most
     """
-    words = _plain(text).split()
+    words = plain(text).split()
     if not words:
         return []
     exact = f'\n {" ".join(words)}\n'
@@ -74,6 +74,13 @@ def find(text: str, limit: int) -> list[str]:
         if all(f' {word}' in names for word in words)
     ]
     return [char for *_, char in sorted(hits)[:limit]]
+
+
+def called(char: str, text: str) -> str:
+    """That of its names for which it was found: `tada`."""
+    words = plain(text).split()
+    names = [_spaced(name) for name in _all_names(char)]
+    return next((name for name in names if all(f' {word}' in f' {plain(name)}' for word in words)), names[0])
 
 
 def name_of(char: str, language: str) -> str:
@@ -95,12 +102,14 @@ def _names() -> dict[str, str]:
         if about['status'] == STATUS['fully_qualified'] and not any(tone in char for tone in '🏻🏼🏽🏾🏿')
     )
     return {
-        char: ''.join(
-            f'\n {_plain(_spaced(name))}\n'
-            for name in (data[char]['en'], data[char]['ru'], *data[char].get('alias', ()))
-        )
+        char: ''.join(f'\n {plain(_spaced(name))}\n' for name in _all_names(char))
         for char in dict.fromkeys([*common, *others])
     }
+
+
+def _all_names(char: str) -> list[str]:
+    data = _data()[char]
+    return [data['en'], data['ru'], *data.get('alias', ())]
 
 
 @cache
@@ -115,7 +124,7 @@ def _spaced(name: str) -> str:
     return name.strip(':').replace('_', ' ')
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without what people may leave out: capitals, accents, the dots of ё."""
     marked = unicodedata.normalize('NFKD', text.casefold())
     return ''.join(char for char in marked if not unicodedata.combining(char)).replace('-', ' ')

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 KEPT: Final = 8 * 2**20  # bytes of texts and what became of them that are kept to be shown again
+ACTION: Final = '/me '  # what tells what somebody does begins so
 SPOILER_LABEL: Final = 'spoiler-label'  # the elements of the page that say what these controls are
 COPY_LABEL: Final = 'copy-label'
 
@@ -114,10 +115,11 @@ _kept = Kept(KEPT)
 
 
 def render(text: str) -> Markup:
-    """The element `[data-text]` that shows a text: a paragraph, or several blocks.
+    """The element `[data-text]` that shows a text: a paragraph, or several blocks; of an action, what is done.
 
     Where what it shows is not what was typed, it bears that in `data-source`. Never raises, whatever the text.
     """
+    text = text.removeprefix(ACTION)
     if is_plain(text):
         return plain(text)
     if (html := _kept.get(text)) is None:
@@ -134,7 +136,8 @@ def is_plain(text: str) -> bool:
 
 def unprepared(texts: Sequence[str]) -> list[str]:
     """Those that had better be rendered beside the event loop."""
-    return [text for text in texts if text not in _kept and not is_plain(text)]
+    said = ((text, text.removeprefix(ACTION)) for text in texts)
+    return [text for text, shown in said if shown not in _kept and not is_plain(shown)]
 
 
 def plain(text: str, **more: Any) -> Markup:

@@ -1,0 +1,89 @@
+"""The switcher: from room to room with a few keys."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import htpy as h
+from nicegui import html, ui
+from nicegui.events import GenericEventArguments
+
+from ..errors import ChatError
+from ..feed.unread import Unread
+from ..identity.door import path_of
+from ..model.member import Member
+from ..model.rights import Rights, Verb
+from ..model.room import Room
+from ..model.spelling import clean_room_id, key_of
+from ..words import explain
+from .parts import room_title, text_of
+from .reader import Reader
+
+LONGEST: Final = 128  # characters that are typed
+
+FILTER: Final = """(event) => {
+    const typed = event.target.value.trim().toLowerCase();
+    for (const room of event.target.closest('.switcher').querySelectorAll('a'))
+        room.hidden = !room.textContent.toLowerCase().includes(typed);
+}"""
+# Arrows lead from the field to the rooms; Enter in it to the first of them, or, told to Python, to one that is new.
+ON_KEY: Final = """(event) => {
+    const all = [...event.currentTarget.querySelectorAll('input, a:not([hidden])')];
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.key === 'Enter' && event.target === all[0]) all[1] ? all[1].click() : emit(event.target.value);
+    if (!step) return;
+    event.preventDefault();
+    all[(all.indexOf(event.target) + step + all.length) % all.length].focus();
+}"""
+
+
+class Switcher:
+    """Of one tab. Filled anew when it is opened, as things are then."""
+
+    def __init__(self, reader: Reader, rights: Rights, room: Room, member: Member, unread: Unread) -> None:
+        self._reader = reader
+        self._rights = rights
+        self._room = room
+        self._member = member
+        self._unread = unread
+        self._words = reader.words
+        self._query = reader.session.query_of(member) if reader.session else {}
+        self._dialog = ui.dialog().props('position=top').mark('switcher')
+        self._dialog.props['aria-label'] = self._words('Switch to another room')
+
+    def open(self) -> None:
+        """Show it: rooms where something waits first, then those where one was last."""
+        _ = self._words
+        self._dialog.clear()
+        with self._dialog, ui.card().classes('search switcher'):
+            body = html.div().classes('switcher-body').on('keydown', self._go, js_handler=ON_KEY)
+            with body.mark('switcher-body'):
+                field = ui.element('input').props(f'type=search maxlength={LONGEST} autocomplete=off autofocus')
+                field.props['placeholder'] = field.props['aria-label'] = _('Switch to another room')
+                field.on('input', js_handler=FILTER)
+                self._note = ui.label().props('role=alert').classes('problem')
+                self._note.set_visibility(False)
+                ui.html(str(h.nav('.rooms')[self._rooms()]), sanitize=False)
+                ui.label(_('Enter opens the first one, or the room whose name you typed.')).classes('search-note')
+        self._dialog.open()
+
+    def _rooms(self) -> Sequence[h.Element]:
+        session = self._reader.session
+        counts = {
+            room_id: self._unread.count(key_of(room_id))
+            for room_id in (session.recent if session else ())
+            if key_of(room_id) != self._room.key and self._rights.may(self._member, Verb.READ, key_of(room_id))
+        }
+        return [
+            h.a(href=self._reader.prefix + path_of(room_id, **self._query))[
+                h.span('.room-name', dir='auto')[room_title(room_id, self._words)],
+                h.span('.unread')[count] if count else None,
+            ]
+            for room_id, count in sorted(counts.items(), key=lambda each: not each[1])
+        ]
+
+    def _go(self, event: GenericEventArguments) -> None:
+        try:
+            ui.navigate.to(path_of(clean_room_id(text_of(event.args)[: 2 * LONGEST]), **self._query))
+        except ChatError as error:
+            self._note.text = explain(error, self._words)
+            self._note.set_visibility(True)
