@@ -184,6 +184,11 @@ def count(members: Sequence[Member], _: Words) -> str:
     return str(h.span[_.many('{n} member', '{n} members', len(members))])
 
 
+def pins(count: int, _: Words) -> str:
+    """How many messages are pinned; nothing if none are."""
+    return str(h.fragment['📌', h.span[count]]) if count else ''
+
+
 def avatar(member: Member) -> h.Element:
     """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
     words = [word for word in member.name.split() if word[0].isalnum()] or [member.name]
@@ -200,6 +205,8 @@ def own_side(member: Member) -> str:
         f' --faint: var(--own-faint) }}'
         f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
+        f'body[data-chosen-pinned=true] .unpinned-only, body:not([data-chosen-pinned=true]) .pinned-only'
+        f' {{ display: none }}'
         f'body[data-chosen="{member.number:d}"] .others-only, body:not([data-chosen="{member.number:d}"]) .own-only'
         f' {{ display: none }}'
         f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'

@@ -77,10 +77,12 @@ class Stream:
         for message in room.tail:
             self._add(message)
         self._show_members()
+        self._show_head()
         room.posted.subscribe(self._posted)
         room.amended.subscribe(self._amended)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
+        room.head.changed.subscribe(self._headed)
         room.rewritten.subscribe(self._rewritten)
 
     # --- what views ask for ------------------------------------------------------------------------------
@@ -194,6 +196,14 @@ class Stream:
         members = self.room.presence.members
         for render in (fragment.roster, fragment.faces, fragment.count):
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))
+
+    def _show_head(self) -> None:
+        self.panels['pins'] = Entry(self.rev, partial(fragment.pins, len(self.room.head.pinned)))
+
+    def _headed(self) -> None:
+        self.rev += 1
+        self._show_head()
+        self._send([], {'pins': self.panels['pins']})
 
     def _forget(self) -> None:
         oldest = self.room.tail[0].seq if self.room.tail else self.room.extent.last + 1

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..errors import CannotKeep, NotAllowed, NotInRoom
 from .amendment import UNDO, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
@@ -16,8 +16,6 @@ from .rights import Verb
 
 if TYPE_CHECKING:
     from .room import Room
-
-PINNED: Final = 50  # messages that are listed as pinned
 
 
 class Amending:
@@ -100,10 +98,6 @@ class Amending:
     async def versions(self, seq: int) -> list[Version]:
         """What a message said before it was edited, the first first."""
         return await self._room.store.versions(self._room.key, seq)
-
-    async def pinned(self) -> list[Message]:
-        """What is pinned, the last first."""
-        return await self._room.store.pinned(self._room.key, PINNED)
 
     def own_last(self, by: Member) -> Message | None:
         """The newest message of somebody's own that can be edited; only among the newest of the room."""

@@ -46,7 +46,10 @@ class MessageMenu:
             self._entry(_('Edit'), 'edit').classes('own-only')
             CopyItem(_('Copy text'), feed, 'textOfChosen', lambda: say(_('The text is copied.')), menu=self._menu)
             CopyItem(_('Copy link'), feed, 'linkOfChosen', lambda: say(_('The link is copied.')), menu=self._menu)
-            self._pin = self._entry(_('Pin or unpin'), 'pin')
+            self._pin = [
+                self._entry(_('Pin'), 'pin').classes('unpinned-only'),
+                self._entry(_('Unpin'), 'unpin').classes('pinned-only'),
+            ]
             self._entry(_('Mark as unread'), 'unread')
             self._entry(_('Remove message'), 'remove').classes('own-only')
             self._remove = self._entry(_('Remove message'), 'remove').classes('others-only')
@@ -69,7 +72,8 @@ class MessageMenu:
         moderates = self._moderates()
         self._remove.set_visibility(moderates)
         self._report.set_visibility(not moderates)
-        self._pin.set_visibility(self._pins())
+        for entry in self._pin:
+            entry.set_visibility(self._pins())
 
     def _entry(self, label: str, action: str) -> ui.item:
         item = ui.item().props('clickable role=menuitem')

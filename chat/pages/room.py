@@ -28,6 +28,7 @@ from .drawers import Drawer, RoomsDrawer
 from .moderation import Moderation
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
+from .pins import PinsDialog
 from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
@@ -121,6 +122,7 @@ class RoomPage:
             self._welcome()
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
+        self._pins = PinsDialog(self._talk, member, reader)
         with html.div().classes('below'):
             ConnectionLine(_)
             self._talk.write()
@@ -150,6 +152,7 @@ class RoomPage:
             with faces:
                 Panel(self._feed, 'faces').classes('faces')
             roster.toggled_by(faces)
+            self._pins.button()
             self._search.opened_by(icon_button(icons.SEARCH, _('Search')).classes('wide-only')).mark('search-button')
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
             with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close') as menu:
@@ -208,6 +211,7 @@ class RoomPage:
         if not self._may(Verb.READ) or self._room.is_gone:
             return self._thrown_out()
         self._moderation.review()
+        self._pins.show()
         self._talk.review()
         self._side.review()
 

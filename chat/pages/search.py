@@ -19,12 +19,11 @@ from ..store.search import Found
 from ..text.query import parse
 from ..words import explain
 from . import icons
-from .parts import icon_button, room_title, text_of
+from .parts import MOMENT_OF_READER, icon_button, offset_in, room_title, text_of
 from .reader import Reader
 from .site import Site
 
 PAGE: Final = 30  # results at a time
-FURTHEST: Final = 15 * 60  # minutes that a zone may be from UTC
 
 
 class SearchDialog:
@@ -49,11 +48,10 @@ class SearchDialog:
 
     def opened_by(self, element: ui.element) -> ui.element:
         """Let a click on the element open it; the browser tells in which zone the reader is."""
-        return element.on('click', self._open, js_handler='() => emit(new Date().getTimezoneOffset())')
+        return element.on('click', self._open, js_handler=MOMENT_OF_READER)
 
     def _open(self, event: GenericEventArguments) -> None:
-        if type(event.args) is int and abs(event.args) <= FURTHEST:
-            self._offset = timedelta(minutes=-event.args)
+        self._offset = offset_in(event.args)
         if not self._is_filled:
             self._is_filled = True
             self._fill()

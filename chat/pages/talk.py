@@ -56,7 +56,8 @@ class Talk:
             'edit': self._edit,
             'remove': self._remove,
             'report': self._report,
-            'pin': self._pin,
+            'pin': partial(self._pin, is_on=True),
+            'unpin': partial(self._pin, is_on=False),
             'origin': self._go_to_origin,
             'versions': self._show_versions,
         }
@@ -137,9 +138,8 @@ class Talk:
         with self._feed:
             say(self._words('The moderators are told.'))
 
-    async def _pin(self, seq: int) -> None:
-        if message := await self._room.amending.find(seq):
-            await self._room.amending.pin(self._member, seq, is_on=not message.is_pinned, others=self._reader.members)
+    async def _pin(self, seq: int, *, is_on: bool) -> None:
+        await self._room.amending.pin(self._member, seq, is_on=is_on, others=self._reader.members)
 
     async def _go_to_origin(self, seq: int) -> None:
         message = await self._room.amending.find(seq)

@@ -46,6 +46,16 @@ div.quote { font-style: italic; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-pinned] .who::after, [data-pinned] .text::before { content: '📌'; font-size: 11px; margin-inline-end: 5px; }
 [data-pinned] .who::after { content: none; }
+.pins-button { padding: 4px 10px; border-radius: 20px; min-height: 36px; color: var(--ink); }
+.pins-button:has([data-panel]:empty) { display: none; }
+.pins-button [data-panel] { display: flex; gap: 5px; font-size: 14px; line-height: 1; }
+.pins-button [data-panel] span { font-variant-numeric: tabular-nums; font-weight: 650; font-size: 13px; }
+.pins h2 { flex: 1; font-size: 17px; font-weight: 700; padding-inline-start: 12px; }
+.pinned { display: flex; align-items: center; gap: 4px; }
+.pinned .hit {
+    flex: 1; min-width: 0; border: 0; background: none; font: inherit; text-align: start; cursor: pointer;
+}
+.pinned .q-btn { color: var(--soft); }
 .about {
     display: flex; align-items: center; gap: 8px; padding: 6px 8px 6px 16px; font-size: 13px; color: var(--soft);
 }

@@ -105,7 +105,7 @@ async def test_a_pinned_message_bears_a_pin(user: User, create_user: Make) -> No
     _, bob, room = await two(user, create_user)
     act(bob, 'pin', 1)
     await eventually(lambda: of(room, 1).is_pinned)
-    act(bob, 'pin', 1)
+    act(bob, 'unpin', 1)
     await eventually(lambda: not of(room, 1).is_pinned)
 
 
