@@ -265,6 +265,10 @@ class Kept:
         """See RightsStore."""
         return {}
 
+    def topics(self) -> dict[str, str]:
+        """See RightsStore."""
+        return {}
+
     def standings(self) -> list[Standing]:
         """See RightsStore."""
         return []

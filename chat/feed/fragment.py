@@ -189,6 +189,11 @@ def pins(count: int, _: Words) -> str:
     return str(h.fragment['📌', h.span[count]]) if count else ''
 
 
+def topic(text: str, _: Words) -> str:
+    """What the room is for."""
+    return str(h.span(dir='auto', title=text)[text]) if text else ''
+
+
 def avatar(member: Member) -> h.Element:
     """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
     words = [word for word in member.name.split() if word[0].isalnum()] or [member.name]

@@ -198,12 +198,16 @@ class Stream:
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))
 
     def _show_head(self) -> None:
-        self.panels['pins'] = Entry(self.rev, partial(fragment.pins, len(self.room.head.pinned)))
+        if isinstance(self.room, Thread):
+            return
+        head = self.room.head
+        self.panels['pins'] = Entry(self.rev, partial(fragment.pins, len(head.pinned)))
+        self.panels['topic'] = Entry(self.rev, partial(fragment.topic, head.topic))
 
     def _headed(self) -> None:
         self.rev += 1
         self._show_head()
-        self._send([], {'pins': self.panels['pins']})
+        self._send([], {name: self.panels[name] for name in ('pins', 'topic') if name in self.panels})
 
     def _forget(self) -> None:
         oldest = self.room.tail[0].seq if self.room.tail else self.room.extent.last + 1

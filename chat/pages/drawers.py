@@ -97,6 +97,7 @@ class RoomsDrawer(Drawer):
             site, room, member, unread, _, self._query, opened=f'{self.away}; getElement({feed.id})'
         )
         self._followed = followed
+        self._topics = site.hub.rights.topic
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
@@ -123,6 +124,8 @@ class RoomsDrawer(Drawer):
             with html.a(href=self._prefix + self._path(room_id)) as link:
                 html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
                 Badge(self._unread, key_of(room_id))
+            if topic := self._topics(key_of(room_id)):
+                link.props['title'] = topic
             if is_current:
                 link.props('aria-current=page')
             self._threads.place(room_id, self._followed, self._prefix)

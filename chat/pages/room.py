@@ -36,6 +36,7 @@ from .site import Site
 from .talk import number_in
 from .theme import FAVICON, FAVICON_UNREAD
 from .thread import SideDrawer
+from .topic import TopicDialog
 from .visit import Visit
 
 ICON, ICON_UNREAD = (f'data:image/svg+xml,{quote(svg)}' for svg in (FAVICON, FAVICON_UNREAD))
@@ -122,6 +123,7 @@ class RoomPage:
             self._welcome()
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
+        self._topic = TopicDialog(self._talk, member, reader)
         self._pins = PinsDialog(self._talk, member, reader)
         with html.div().classes('below'):
             ConnectionLine(_)
@@ -146,7 +148,9 @@ class RoomPage:
             rooms.toggled_by(icon_button(icons.ROOMS, _('Rooms')))
             with html.div().classes('title'):
                 html.h1(self._title).props('dir=auto')
-                Panel(self._feed, 'count').classes('count')
+                with html.div().classes('under-title'):
+                    Panel(self._feed, 'count').classes('count')
+                    self._topic.line()
             faces = html.button(type='button').classes('faces-button wide-only')
             faces.props['aria-label'] = _('Members')
             with faces:
@@ -159,6 +163,7 @@ class RoomPage:
                 self._search.opened_by(menu_item(_('Search')))
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
+                menu_item(_('Topic'), self._topic.open).mark('set-topic')
                 menu_item(_('Share'), self._share.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')

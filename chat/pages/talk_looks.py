@@ -46,6 +46,17 @@ div.quote { font-style: italic; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-pinned] .who::after, [data-pinned] .text::before { content: '📌'; font-size: 11px; margin-inline-end: 5px; }
 [data-pinned] .who::after { content: none; }
+.under-title { display: flex; gap: 10px; min-width: 0; }
+.under-title .count { flex: none; }
+.topic {
+    flex: 0 1 auto; min-width: 0; padding: 0; border: 0; background: none; color: var(--soft); font: inherit;
+    font-size: 13px; line-height: 1.25; text-align: start; cursor: pointer;
+}
+.topic:has([data-panel]:empty) { display: none; }
+.topic span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.chip .about-room { max-width: 220px; overflow: hidden; text-overflow: ellipsis; }
+.topic:hover { color: var(--ink); }
+.whole-topic { font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; }
 .pins-button { padding: 4px 10px; border-radius: 20px; min-height: 36px; color: var(--ink); }
 .pins-button:has([data-panel]:empty) { display: none; }
 .pins-button [data-panel] { display: flex; gap: 5px; font-size: 14px; line-height: 1; }

@@ -1,4 +1,4 @@
-"""What stands at the head of a room page: the messages that are pinned."""
+"""What stands at the head of a room page: its topic, and the messages that are pinned."""
 
 from collections.abc import Callable
 
@@ -72,3 +72,26 @@ async def test_what_was_pinned_is_known_when_the_room_is_opened_again(user: User
     assert [message.seq for message in again.head.pinned] == [1]
     again.forget(1)
     assert again.head.pinned == []
+
+
+async def test_the_topic_is_said_by_one_and_seen_by_all(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    bob.find(marker='topic').click()
+    for nonsense in NO_TEXTS:
+        bob.find(marker='topic-field').trigger('update:model-value', nonsense)
+    bob.find(marker='topic-field').clear().type('lunch,  every\nday').trigger('keydown.enter')
+    await eventually(lambda: room.head.topic == 'lunch, every day')
+    assert panel(room, 'topic', alice) == '<span dir="auto" title="lunch, every day">lunch, every day</span>'
+    alice.find(marker='set-topic').click()
+    [field] = alice.find(marker='topic-field').elements
+    assert field.props['maxlength'] == '250'
+    alice.find(marker='topic-field').clear().type('x' * 251)
+    alice.find(marker='save-topic').click()
+    await alice.should_see('A topic has at most 250 characters.')
+    stranger = create_user()
+    await stranger.open('/')
+    await stranger.should_see('lunch, every day')
+    alice.find(marker='topic-field').clear()
+    alice.find(marker='save-topic').click()
+    await eventually(lambda: not room.head.topic)
+    assert panel(room, 'topic', bob) == ''
