@@ -20,8 +20,9 @@ from ..model.thread import Thread
 from ..words import explain
 from . import icons
 from .attaching import composer_buttons, of_files
+from .marks import Marks
 from .menu import MessageMenu
-from .parts import icon_button
+from .parts import icon_button, tell_refusal
 from .reader import Reader
 from .site import Site
 from .talk import Talk
@@ -71,6 +72,7 @@ class Conversation:
             on_read=self.seen,
             on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('answers' if is_thread else 'feed')
+        self.marks = Marks(site, room, member, self.feed)
         pins = (lambda: False) if is_thread else partial(self._may, Verb.PIN)
         self._menu = MessageMenu(
             self.feed, _, moderates=partial(self._may, Verb.MODERATE), pins=pins, threads=on_thread is not None
@@ -162,11 +164,21 @@ class Conversation:
         name = action.partition(' ')[0]
         if name == 'thread' and not self._reader.may_change():  # to build one is work
             return None
+        if name in {'bookmark', 'unbookmark'}:
+            return self._bookmark(seq, is_on=name == 'bookmark')
         if name != 'unread':
             return self._talk.act(action, seq)
         if self._reader.may_change():
             self._site.reading.mark_unread(self._member, self.room.key, seq)
         return None
+
+    async def _bookmark(self, seq: int, *, is_on: bool) -> None:
+        if not self._reader.may_change():
+            return
+        try:
+            await self.marks.turn(seq, is_on=is_on)
+        except ChatError as error:
+            tell_refusal(self._words, error)
 
     def review(self) -> None:
         """Rights have changed."""

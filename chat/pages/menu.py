@@ -50,6 +50,8 @@ class MessageMenu:
                 self._entry(_('Pin'), 'pin').classes('unpinned-only'),
                 self._entry(_('Unpin'), 'unpin').classes('pinned-only'),
             ]
+            self._entry(_('Bookmark'), 'bookmark').classes(f'unmarked-c{feed.id}')
+            self._entry(_('Remove bookmark'), 'unbookmark').classes(f'marked-c{feed.id}')
             self._entry(_('Mark as unread'), 'unread')
             self._entry(_('Remove message'), 'remove').classes('own-only')
             self._remove = self._entry(_('Remove message'), 'remove').classes('others-only')

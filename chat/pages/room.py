@@ -81,6 +81,7 @@ def register(site: Site) -> None:
             site.reading.release(member)
             return to_join_page(room_id, closed='1' if is_theirs else '')
         page = RoomPage(site, reader, room, member, visit)
+        await page.learn()
         if thread is not None:
             await page.open_thread(thread, at)
         return None
@@ -178,6 +179,10 @@ class RoomPage:
             html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
             qr_code(self._link, _('QR code of the link'))
             html.a(unquote(self._link), href=self._link).classes('link')
+
+    async def learn(self) -> None:
+        """Learn what only this reader is shown."""
+        await self._talk.marks.load()
 
     async def open_thread(self, origin: int, at: int | None = None) -> None:
         """Show the thread about a message beside the room; nothing happens if there can be none."""

@@ -12,6 +12,7 @@ from ..model.message import Message, now
 from .files import VISIBLE, has_files
 from .messages import READ, Adding, whole
 from .schema import attachments, messages, pins, reactions, rooms, versions
+from .schema_more import bookmarks
 
 IS_THERE: Final = or_(messages.c.text != '', exists().where(attachments.c.message == messages.c.id, VISIBLE))
 REPEATED: Final = 50  # messages at most that are shown anew when one changes
@@ -128,7 +129,7 @@ def purge(connection: Connection, moments: Sequence[datetime]) -> list[None]:
     for moment in moments:
         over = select(versions.c.message).where(versions.c.until <= moment)
         gone = list(connection.execute(over.distinct()).scalars())
-        for table in (versions, reactions, pins):
+        for table in (versions, reactions, pins, bookmarks):
             connection.execute(delete(table).where(table.c.message.in_(gone)))
         connection.execute(delete(attachments).where(attachments.c.until <= moment))
     return [None] * len(moments)

@@ -31,6 +31,7 @@ from .schema import (
     standings,
     versions,
 )
+from .schema_more import bookmarks
 
 AT_A_TIME: Final = 500  # messages: a moment's work for the writer
 
@@ -61,7 +62,7 @@ class Erasing:
         """Everything else that is kept of members, after their messages, and of an account."""
         for people, account in many:
             numbers = [member.number for member in people]
-            for kept in (positions, standings, follows):
+            for kept in (positions, standings, follows, bookmarks):
                 connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
             for table in (reactions, pins, attachments):
                 connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))

@@ -20,6 +20,7 @@ from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
 from . import accounts, amending, erasure, messages, people, search
+from .bookmarks import SqliteBookmarks
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
@@ -48,6 +49,7 @@ class SqliteStore(SqliteRights):
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
         self.threads = SqliteThreads(self._read, self._write)
+        self.bookmarks = SqliteBookmarks(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
         self.uploads = Uploads(self.folder.path, self._read, self._write, self._adding)
