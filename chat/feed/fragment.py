@@ -16,6 +16,7 @@ from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.markdown import render
 from ..words import Words
 from .attached import attached
+from .poll import poll
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
@@ -71,6 +72,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
+                poll(message.poll, _) if message.poll else None,
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
                 TOOLS,
             ],
@@ -81,7 +83,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
 
 def has_words(message: Message) -> bool:
     """Whether a message is not the same in all languages."""
-    added = message.edited, message.reply_to, message.answers
+    added = message.edited, message.reply_to, message.answers, message.poll
     return message.is_removed or bool(message.files) or any(each is not None for each in added)
 
 
@@ -209,6 +211,7 @@ def own_side(member: Member) -> str:
         f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
         f' --faint: var(--own-faint) }}'
         f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
+        f'{own} .close-poll {{ display: inline }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
         f'body[data-chosen-pinned=true] .unpinned-only, body:not([data-chosen-pinned=true]) .pinned-only'
         f' {{ display: none }}'

@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from ..model.amendment import Amended
 from ..model.hub import Hub
 from ..model.member import Member
-from ..model.message import Message, Notice
+from ..model.message import Message, Notice, now
 from ..model.room import Room
 from ..model.thread import Thread
 from ..words import Words, words_of
@@ -26,6 +26,7 @@ from .wire import encode
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
 PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
+FAR: Final = 86400.0  # seconds after which a poll is looked at again, should it last longer
 FOLDED: Final = 500  # people that a fold of notices remembers
 
 Render = Callable[[Words], str]
@@ -72,6 +73,7 @@ class Stream:
         self._timer: asyncio.TimerHandle | None = None
         self.amends: dict[float, Entry] = {}
         """Messages that were changed lately, however old they are."""
+        self._ends: dict[int, asyncio.TimerHandle] = {}  # of polls, by their messages
         self._newest: Message | None = None
         self._gone = 0  # everything up to this message was deleted because of its age
         for message in room.tail:
@@ -179,6 +181,7 @@ class Stream:
         self.entries[float(message.seq)] = self._entry(message, above)
 
     def _entry(self, message: Message, above: Message | None) -> Entry:
+        self._await_end(message, above)
         if fragment.has_words(message):
             return Entry(self.rev, partial(fragment.message, message, above))
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
@@ -189,6 +192,15 @@ class Stream:
             return html[0]
 
         return Entry(self.rev, render)
+
+    def _await_end(self, message: Message, above: Message | None) -> None:
+        """Show a poll anew when its time is over, as it is then."""
+        if timer := self._ends.pop(message.seq, None):
+            timer.cancel()
+        if message.poll and message.poll.until and not message.poll.is_closed:
+            left = (message.poll.until - now()).total_seconds()
+            end = partial(self._amended, [Amended(message, above)])
+            self._ends[message.seq] = asyncio.get_running_loop().call_later(min(left + 0.05, FAR), end)
 
     def _show_members(self) -> None:
         if isinstance(self.room, Thread):
@@ -241,6 +253,8 @@ class Stream:
         """Stop the timer: the room is closed."""
         if self._timer:
             self._timer.cancel()
+        for timer in self._ends.values():
+            timer.cancel()
 
 
 class Streams:

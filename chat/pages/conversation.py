@@ -14,6 +14,7 @@ from ..identity.door import path_of
 from ..model.limits import Act
 from ..model.member import Member
 from ..model.message import Draft, now
+from ..model.poll import Ask
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.thread import Thread
@@ -23,6 +24,7 @@ from .attaching import composer_buttons, of_files
 from .marks import Marks
 from .menu import MessageMenu
 from .parts import icon_button, tell_refusal
+from .polls import PollDialog
 from .reader import Reader
 from .site import Site
 from .talk import Talk
@@ -95,6 +97,7 @@ class Conversation:
 
     def _compose(self) -> None:
         _ = self._words
+        self._polls = PollDialog(self.ask, _)
         self._silence = ui.label().props('role=status').classes('silence')
         self.composer = composer = Composer(
             self.feed.stream.name,
@@ -117,6 +120,8 @@ class Conversation:
         )
         with composer:
             self._talk.picker.button()
+            if not self._label:
+                self._polls.button()
             name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
             composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
         self._talk.undo_bar()
@@ -145,6 +150,10 @@ class Conversation:
         message, is_repeated = await self.room.post(self._member, draft, others=others, address=address)
         self.seen(message.seq)
         return is_repeated
+
+    async def ask(self, question: str, poll: Ask) -> None:
+        """Ask something that is answered by choosing; may raise ChatError."""
+        await self._post(Draft(text=question, poll=poll))
 
     async def _edit(self, seq: int, text: str) -> None:
         if self.is_out:

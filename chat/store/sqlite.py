@@ -25,6 +25,7 @@ from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
+from .polls import SqlitePolls
 from .retention import Forget, Forgetting
 from .rights import SqliteRights
 from .searching import Searching
@@ -49,6 +50,7 @@ class SqliteStore(SqliteRights):
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
         self.threads = SqliteThreads(self._read, self._write)
+        self.polls = SqlitePolls(self._read)
         self.bookmarks = SqliteBookmarks(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
