@@ -97,7 +97,7 @@ class Conversation:
 
     def _compose(self) -> None:
         _ = self._words
-        self._polls = PollDialog(self.ask, _)
+        self.polls = PollDialog(self.ask, _)
         self._silence = ui.label().props('role=status').classes('silence')
         self.composer = composer = Composer(
             self.feed.stream.name,
@@ -121,7 +121,7 @@ class Conversation:
         with composer:
             self._talk.picker.button()
             if not self._label:
-                self._polls.button()
+                self.polls.button()
             name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
             composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
         self._talk.undo_bar()

@@ -33,7 +33,7 @@ class PollDialog:
 
     def button(self) -> None:
         """Put the button here that opens it."""
-        icon_button(icons.POLL, self._words('Poll'), self.open).classes('attach').mark('poll')
+        icon_button(icons.POLL, self._words('Poll'), self.open).classes('attach wide-only').mark('poll')
 
     def open(self) -> None:
         """Show it."""

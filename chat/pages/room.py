@@ -165,6 +165,7 @@ class RoomPage:
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
                 menu_item(_('Topic'), self._topic.open).mark('set-topic')
+                menu_item(_('Poll'), self._talk.polls.open).classes('narrow-only')
                 menu_item(_('Share'), self._share.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
