@@ -210,7 +210,8 @@ def own_side(member: Member) -> str:
     return (
         f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
         f' --faint: var(--own-faint) }}'
-        f'{own} {{ --chip: var(--own-chip); --bar: var(--own-ink); --quote: var(--own-chip); --chip-edge: currentColor }}'
+        f'{own} {{ --bar: var(--own-ink) }}'
+        f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
         f'{own} .close-poll {{ display: inline }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
         f'body[data-chosen-pinned=true] .unpinned-only, body:not([data-chosen-pinned=true]) .pinned-only'
