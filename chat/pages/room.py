@@ -25,6 +25,7 @@ from .closing import close_page
 from .connection import ConnectionLine
 from .conversation import Conversation
 from .drawers import Drawer, RoomsDrawer
+from .hint import Hint
 from .moderation import Moderation
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
@@ -128,6 +129,7 @@ class RoomPage:
         self._pins = PinsDialog(self._talk, member, reader)
         with html.div().classes('below'):
             ConnectionLine(_)
+            Hint(reader)
             self._talk.write()
         unread = Unread(
             site.counters, member, _, rooms=visit.rooms, read=visit.read, here=room.key, icons=(ICON, ICON_UNREAD)

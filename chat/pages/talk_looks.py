@@ -50,6 +50,14 @@ div.quote { font-style: italic; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-pinned] .who::after, [data-pinned] .text::before { content: '📌'; font-size: 11px; margin-inline-end: 5px; }
 [data-pinned] .who::after { content: none; }
+.hint {
+    display: flex; align-items: center; gap: 10px; width: 100%; max-width: var(--measure); margin: 0 auto 8px;
+    padding: 8px 8px 8px 16px; border-radius: 16px; background: var(--surface); border: 1px solid var(--line);
+    font-size: 13px; line-height: 1.5; color: var(--soft);
+}
+.hint ul { flex: 1; margin: 0; padding-inline-start: 16px; list-style: disc; }
+.hint .q-btn { color: var(--link); font-weight: 650; }
+@media (hover: none) { .hint .with-keys { display: none; } .hint ul { padding: 0; list-style: none; } }
 .under-title { display: flex; gap: 10px; min-width: 0; }
 .under-title .count { flex: none; }
 .topic {

@@ -95,3 +95,15 @@ async def test_the_topic_is_said_by_one_and_seen_by_all(user: User, create_user:
     alice.find(marker='save-topic').click()
     await eventually(lambda: not room.head.topic)
     assert panel(room, 'topic', bob) == ''
+
+
+async def test_the_hint_of_a_first_visit_goes_away_for_ever(user: User, create_user: Make) -> None:
+    await join(user, 'Alice', '7')
+    assert '? shows all keys.' in headings_of(user)
+    user.find(marker='got-it').click()
+    await eventually(lambda: '? shows all keys.' not in headings_of(user))
+    await user.open('/rooms/8')
+    assert '? shows all keys.' not in headings_of(user)
+    other = create_user()
+    await join(other, 'Bob', '7')
+    assert '? shows all keys.' in headings_of(other)

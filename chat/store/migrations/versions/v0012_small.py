@@ -1,4 +1,4 @@
-"""Topics of rooms, bookmarks, and polls."""
+"""Topics of rooms, bookmarks, polls, and who knows the hints of a first visit."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ ID = sa.BigInteger().with_variant(sa.Integer, 'sqlite')
 
 def upgrade() -> None:
     """From messages that are told only where they stand, and are no questions."""
+    op.add_column('sessions', sa.Column('knows_hints', sa.Boolean, nullable=False, server_default='0'))
     op.create_table('topics', sa.Column('room', sa.Text, primary_key=True), sa.Column('text', sa.Text, nullable=False))
     op.create_table(
         'bookmarks',
