@@ -1,6 +1,7 @@
 """A conversation on a page: a feed, the menu of its messages, and where one writes; of a room, or of a thread."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,7 +28,7 @@ from .parts import icon_button, tell_refusal
 from .polls import PollDialog
 from .reader import Reader
 from .site import Site
-from .talk import Talk
+from .talk import Talk, number_in
 
 
 class Conversation:
@@ -57,6 +58,7 @@ class Conversation:
         self.room = room
         self._member = member
         self._on_thread = on_thread
+        self._link = link
         self.is_out = False
         """Whoever reads is not here any more: nothing is done for them."""
         is_thread = isinstance(room, Thread)
@@ -146,10 +148,17 @@ class Conversation:
     async def _post(self, draft: Draft) -> bool:
         if self.is_out:  # the member may still be here, from another device
             raise NotInRoom
+        draft = self._with_quote(draft)
         others, address = self._reader.members, self._reader.address
         message, is_repeated = await self.room.post(self._member, draft, others=others, address=address)
         self.seen(message.seq)
         return is_repeated
+
+    def _with_quote(self, draft: Draft) -> Draft:
+        """A link to a message of this conversation shows what it leads to, as an answer does."""
+        text = draft.text.strip()
+        seq = number_in(text.removeprefix(self._link)) if text.startswith(self._link) else None
+        return draft if seq is None or draft.reply_to is not None else replace(draft, reply_to=seq)
 
     async def ask(self, question: str, poll: Ask) -> None:
         """Ask something that is answered by choosing; may raise ChatError."""
