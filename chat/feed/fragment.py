@@ -40,8 +40,12 @@ FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
 
 
-def message(message: Message, before: Message | None, _: Words) -> str:
-    """A message, or what is left of it; `before` is the one right above it, if nothing stands between them."""
+def message(message: Message, before: Message | None, _: Words, *, card: h.Node = None) -> str:
+    """A message, or what is left of it.
+
+    :param before: the one right above it, if nothing stands between them
+    :param card: of what it leads to
+    """
     if message.is_removed:
         return _removed(message, _)
     follows = (
@@ -72,6 +76,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
+                card,
                 poll(message.poll, _) if message.poll else None,
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
                 TOOLS,

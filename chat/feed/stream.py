@@ -16,10 +16,12 @@ from ..model.amendment import Amended
 from ..model.hub import Hub
 from ..model.member import Member
 from ..model.message import Message, Notice, now
+from ..model.rights import WHOLE_CHAT
 from ..model.room import Room
 from ..model.thread import Thread
 from ..words import Words, words_of
 from . import fragment
+from .cards import Link, card, link_in
 from .history import GAP, PAGE, History
 from .wire import encode
 
@@ -61,6 +63,7 @@ class Stream:
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        self._carded: dict[int, tuple[Link, Amended]] = {}  # messages that lead to rooms
         self.name = room.key
         self.history = History(self)
         self.rev = 1
@@ -182,8 +185,11 @@ class Stream:
 
     def _entry(self, message: Message, above: Message | None) -> Entry:
         self._await_end(message, above)
-        if fragment.has_words(message):
-            return Entry(self.rev, partial(fragment.message, message, above))
+        self._carded.pop(message.seq, None)
+        if link := link_in(message.text):
+            self._carded[message.seq] = link, Amended(message, above)
+        if link or fragment.has_words(message):
+            return Entry(self.rev, partial(self.render, message, above))
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
         def render(_: Words) -> str:
@@ -192,6 +198,16 @@ class Stream:
             return html[0]
 
         return Entry(self.rev, render)
+
+    def render(self, message: Message, above: Message | None, _: Words) -> str:
+        """A message with the card of what it leads to, as that is now."""
+        link = link_in(message.text)
+        return fragment.message(message, above, _, card=card(link, self.room.rights, _) if link else None)
+
+    def renew_cards(self, key: str) -> None:
+        """The room with this key, or all, is not what it was."""
+        if changed := [each for link, each in self._carded.values() if key in {link.key, WHOLE_CHAT}]:
+            self._amended(sorted(changed, key=lambda each: each.message.seq))
 
     def _await_end(self, message: Message, above: Message | None) -> None:
         """Show a poll anew when its time is over, as it is then."""
@@ -226,6 +242,7 @@ class Stream:
         for at in list(takewhile(lambda at: at < oldest - GAP, self.entries)):  # a fold right above the oldest stays
             del self.entries[at]
             self._folds.pop(at, None)
+            self._carded.pop(int(at), None)
 
     def _send(self, ats: list[float], panels: dict[str, Entry] | None = None) -> None:
         self._changes.append((self.rev, ats))
@@ -264,6 +281,7 @@ class Streams:
         self._streams: dict[str, Stream] = {}
         hub.opened.subscribe(self._opened)
         hub.closed.subscribe(self._closed)
+        hub.rights.changed.subscribe(self._renew_cards)
 
     def of(self, room: Room) -> Stream:
         """The stream of an open room."""
@@ -271,6 +289,11 @@ class Streams:
 
     def _opened(self, room: Room) -> None:
         self._streams[room.key] = Stream(room)
+        room.head.changed.subscribe(partial(self._renew_cards, room.key))
+
+    def _renew_cards(self, key: str) -> None:
+        for stream in self._streams.values():
+            stream.renew_cards(key)
 
     def _closed(self, room: Room) -> None:
         self._streams.pop(room.key).close()

@@ -9,6 +9,7 @@ from nicegui import Client, html, ui
 from ..address import shareable
 from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
+from ..feed.cards import shown_at
 from ..feed.feed import Panel
 from ..feed.unread import Unread
 from ..identity.door import path_of, refuse_entry
@@ -103,8 +104,8 @@ class RoomPage:
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
         client.content.classes('room-page')
-        ui.add_css(fragment.own_side(member) + fragment.fold_words(_))
         self._home = shareable(reader.base_url, site.settings.host)
+        ui.add_css(fragment.own_side(member) + fragment.fold_words(_) + shown_at(self._home, reader.base_url))
         self._link = self._home + path_of(room.id)
         self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
         self._title = room_title(room.id, _)

@@ -58,6 +58,13 @@ div.quote { font-style: italic; }
 .hint ul { flex: 1; margin: 0; padding-inline-start: 16px; list-style: disc; }
 .hint .q-btn { color: var(--link); font-weight: 650; }
 @media (hover: none) { .hint .with-keys { display: none; } .hint ul { padding: 0; list-style: none; } }
+.room-card {
+    display: none; flex-direction: column; gap: 1px; margin-top: 7px; padding: 8px 12px; border-radius: 12px;
+    border-inline-start: 3px solid currentColor; background: var(--quote); color: inherit; font-size: 13px;
+    line-height: 1.4; text-decoration: none; overflow-wrap: anywhere;
+}
+.room-card b { font-size: 14px; font-weight: 650; }
+.room-card b::before { content: '# '; opacity: .6; }
 .under-title { display: flex; gap: 10px; min-width: 0; }
 .under-title .count { flex: none; }
 .topic {
@@ -66,7 +73,8 @@ div.quote { font-style: italic; }
 }
 .topic:has([data-panel]:empty) { display: none; }
 .topic span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.chip .about-room { max-width: 220px; overflow: hidden; text-overflow: ellipsis; }
+.chip .about-room { flex: 0 10 auto; min-width: 0; max-width: 220px; overflow: hidden; text-overflow: ellipsis; }
+@media (max-width: 599px) { .chip .about-room { display: none; } }
 .topic:hover { color: var(--ink); }
 .whole-topic { font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; }
 .pins-button { padding: 4px 10px; border-radius: 20px; min-height: 36px; color: var(--ink); }
