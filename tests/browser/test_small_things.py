@@ -41,7 +41,11 @@ async def test_pins_topic_bookmarks_and_polls(
     await bob.page.get_by_role('button', name=_('Save')).click()
     await expect(alice.page.locator('.topic')).to_contain_text('who waters them')
 
-    await bob.page.get_by_role('button', name=_('Poll'), exact=True).click()
+    if looks is DESK:
+        await bob.page.get_by_role('button', name=_('Poll'), exact=True).click()
+    else:
+        await bob.page.get_by_role('button', name=_('Room menu')).click()
+        await bob.page.get_by_role('menuitem', name=_('Poll'), exact=True).click()
     await bob.page.get_by_label(_('Question')).fill('Who waters them next week?')
     for n, answer in enumerate(('Alice', 'Bob', 'Nobody, it will rain'), 1):
         await bob.page.get_by_label(_('Answer {n}', n=n)).fill(answer)
