@@ -35,7 +35,6 @@ class Head:
     async def load(self) -> None:
         """Learn of it from the store."""
         pinned = await self._room.store.pinned(self._room.key, PINNED)
-        await self._room.prepare([message.text for message in pinned])
         self._pins = {message.seq: message for message in reversed(pinned)}
         self.changed.emit()
 
