@@ -43,7 +43,7 @@ from .model.limits import Limits
 from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
-from .pages import account, admin, fault, invitation, join, reset, room, sign_in, theme, welcome
+from .pages import account, admin, bookmarks, fault, invitation, join, reset, room, sign_in, theme, welcome
 from .pages.nothing import not_found
 from .pages.site import Site
 from .protocol import Http
@@ -124,6 +124,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     invitation.register(site)
     sign_in.register(site)
     account.register(site)
+    bookmarks.register(site)
     reset.register(site)
     admin.register(site)
     room.register(site)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from . import command_errors, errors, file_errors
+from . import command_errors, errors, file_errors, talk_errors
 
 FOR_GOOD: Final = timedelta(days=3650)  # a ban that lasts longer has no end worth telling
 LANGUAGES: Final = {'en': 'English', 'ru': 'Русский'}
@@ -172,6 +172,16 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('A moderator has asked you to listen until {date} UTC.', date=_date(error.until))
         case errors.TooSoon():
             return _.many('Slow mode: please wait {n} second.', 'Slow mode: please wait {n} seconds.', error.seconds)
+        case talk_errors.TooFewAnswers():
+            return _('A poll has at least {limit} different answers.', limit=error.limit)
+        case talk_errors.TooManyAnswers():
+            return _('A poll has at most {limit} answers.', limit=error.limit)
+        case talk_errors.AnswerTooLong():
+            return _('An answer has at most {limit} characters.', limit=error.limit)
+        case talk_errors.PollClosed():
+            return _('This poll is closed.')
+        case talk_errors.TopicTooLong():
+            return _('A topic has at most {limit} characters.', limit=error.limit)
         case errors.PassOver():
             return _('This invitation was used up, was taken back or has expired.')
         case errors.LastAdmin():

@@ -9,17 +9,32 @@ from typing import Final
 from chat.errors import CannotKeep
 from chat.file_errors import FileGone
 from chat.model.account import Passkey
-from chat.model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
+from chat.model.amendment import (
+    REACTIONS,
+    Amended,
+    Amendment,
+    Answered,
+    ClosePoll,
+    Edit,
+    Pin,
+    React,
+    Remove,
+    Restore,
+    Version,
+    Vote,
+)
 from chat.model.bars import Bar
 from chat.model.deed import Change
 from chat.model.door import Door
 from chat.model.file import Upload
 from chat.model.member import Member
 from chat.model.message import ANSWERED, EXCERPT, Answers, Draft, Message, Quoted, Reaction, now
+from chat.model.poll import begun
 from chat.model.role import Standing
 from chat.model.spelling import origin_of, room_of, thread_key
 from chat.model.store import Extent
 from chat.model.thread import Follow, Followed
+from tests.voting import voted
 
 NEWEST: Final = 2_500_000  # the number of the member who came last
 
@@ -49,6 +64,7 @@ class MemoryStore:
             client_msg_id=draft.client_msg_id,
             reply_to=draft.reply_to,
             files=tuple(self._waiting.pop(one).file for one in draft.files),
+            poll=begun(draft.poll) if draft.poll else None,
         )
         message = self._with_quote(kept, message)
         kept.messages.append(message)
@@ -128,7 +144,7 @@ class MemoryStore:
                 return replace(old, text=text, edited=now())
             case Remove(until=until):
                 kept.removed |= {old.seq: old} if until > now() else {}
-                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=())
+                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=(), poll=None)
             case React(by=by, emoji=emoji):
                 given = {each.emoji: each.members for each in old.reactions}
                 members = given.get(emoji, ())
@@ -138,6 +154,10 @@ class MemoryStore:
                 return replace(
                     old, reactions=tuple(Reaction(emoji=e, members=members) for e, members in given.items() if members)
                 )
+            case Vote(by=by, place=place) if old.poll and not old.poll.is_closed and place < len(old.poll.answers):
+                return replace(old, poll=voted(old.poll, by, place))
+            case ClosePoll() if old.poll and not old.poll.is_closed:
+                return replace(old, poll=replace(old.poll, until=now()))
             case Pin(is_on=is_on) if is_on != old.is_pinned:
                 kept.pins = [seq for seq in kept.pins if seq != old.seq] + [old.seq] * is_on
                 return replace(old, is_pinned=is_on)
@@ -262,6 +282,10 @@ class Kept:
         self.seen: Callable[[], object] = lambda: None
 
     def doors(self) -> dict[str, Door]:
+        """See RightsStore."""
+        return {}
+
+    def topics(self) -> dict[str, str]:
         """See RightsStore."""
         return {}
 

@@ -348,13 +348,13 @@ export default {
       this.chosen = hit.closest("[data-seq]");
       this.act(hit.dataset.action, event);
     },
-    onMenu(event) { // by the button, the right one, or a long press
+    onMenu(event) { // by the button, the right one, or a long press; style sheets offer what one may do then
       const row = event.target.closest("[data-seq]");
       const isText = event.type === "contextmenu" && (event.target.closest("a") || !getSelection().isCollapsed);
       if (!row || !this.menu || isText) return; // the browser's own menu is wanted there
       event.preventDefault();
       this.chosen = row;
-      document.body.dataset.chosen = row.dataset.author; // style sheets offer what one may do with one's own
+      Object.assign(document.body.dataset, { chosen: row.dataset.author, chosenSeq: row.dataset.seq, chosenPinned: "pinned" in row.dataset });
       getElement(this.menu).show(event);
     },
     onSwipe({ evt, isFinal, offset }) { // to the right: it is answered

@@ -16,6 +16,7 @@ from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.markdown import ACTION, render
 from ..words import Words
 from .attached import attached
+from .poll import poll
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
@@ -39,8 +40,12 @@ FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
 
 
-def message(message: Message, before: Message | None, _: Words) -> str:
-    """A message, or what is left of it; `before` is the one right above it, if nothing stands between them."""
+def message(message: Message, before: Message | None, _: Words, *, card: h.Node = None) -> str:
+    """A message, or what is left of it.
+
+    :param before: the one right above it, if nothing stands between them
+    :param card: of what it leads to
+    """
     if message.is_removed:
         return _removed(message, _)
     follows = (
@@ -72,6 +77,8 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
                 ],
+                card,
+                poll(message.poll, _) if message.poll else None,
                 h.div('.chips')[(_chip(each) for each in message.reactions)] if message.reactions else None,
                 TOOLS,
             ],
@@ -82,7 +89,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
 
 def has_words(message: Message) -> bool:
     """Whether a message is not the same in all languages."""
-    added = message.edited, message.reply_to, message.answers
+    added = message.edited, message.reply_to, message.answers, message.poll
     return message.is_removed or bool(message.files) or any(each is not None for each in added)
 
 
@@ -186,6 +193,16 @@ def count(members: Sequence[Member], _: Words) -> str:
     return str(h.span[_.many('{n} member', '{n} members', len(members))])
 
 
+def pins(count: int, _: Words) -> str:
+    """How many messages are pinned; nothing if none are."""
+    return str(h.fragment['📌', h.span[count]]) if count else ''
+
+
+def topic(text: str, _: Words) -> str:
+    """What the room is for."""
+    return str(h.span(dir='auto', title=text)[text]) if text else ''
+
+
 def avatar(member: Member) -> h.Element:
     """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
     return h.span('.avatar', aria_hidden='true', data_colour=colour_of(member), title=member.label)[initials(member)]
@@ -208,8 +225,12 @@ def own_side(member: Member) -> str:
     return (
         f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
         f' --faint: var(--own-faint) }}'
+        f'{own} {{ --bar: var(--own-ink) }}'
         f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
+        f'{own} .close-poll {{ display: inline }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
+        f'body[data-chosen-pinned=true] .unpinned-only, body:not([data-chosen-pinned=true]) .pinned-only'
+        f' {{ display: none }}'
         f'body[data-chosen="{member.number:d}"] .others-only, body:not([data-chosen="{member.number:d}"]) .own-only'
         f' {{ display: none }}'
         f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'

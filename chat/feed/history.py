@@ -5,8 +5,7 @@ from typing import Any, Final, Protocol
 
 from ..model.message import Message
 from ..model.room import Room
-from ..words import words_of
-from . import fragment
+from ..words import Words, words_of
 from .prepare import prepare
 
 PAGE: Final = 50  # messages of one page
@@ -30,6 +29,9 @@ class Shown(Protocol):
     @property
     def entries(self) -> Mapping[float, Row]:
         """The newest rows."""
+
+    def render(self, message: Message, above: Message | None, words: Words) -> str:
+        """A message, as it is shown to all."""
 
     @property
     def amends(self) -> Mapping[float, Row]:
@@ -93,6 +95,6 @@ class History:
             if row := entries.get(at) or self._stream.amends.get(at):  # it may have been changed since it was read
                 html.append(row.html(language))
             else:
-                html.append(fragment.message(rows[at], above, words_of(language)))
+                html.append(self._stream.render(rows[at], above, words_of(language)))
             above = rows.get(at)
         return ''.join(html)

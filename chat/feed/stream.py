@@ -15,17 +15,20 @@ from typing import Any, Final, Protocol
 from ..model.amendment import Amended
 from ..model.hub import Hub
 from ..model.member import Member
-from ..model.message import Message, Notice
+from ..model.message import Message, Notice, now
+from ..model.rights import WHOLE_CHAT
 from ..model.room import Room
 from ..model.thread import Thread
 from ..words import Words, words_of
 from . import fragment
+from .cards import Link, card, link_in
 from .history import GAP, PAGE, History
 from .wire import encode
 
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
 PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
+FAR: Final = 86400.0  # seconds after which a poll is looked at again, should it last longer
 FOLDED: Final = 500  # people that a fold of notices remembers
 
 Render = Callable[[Words], str]
@@ -60,6 +63,7 @@ class Stream:
 
     def __init__(self, room: Room) -> None:
         self.room = room
+        self._carded: dict[int, tuple[Link, Amended]] = {}  # messages that lead to rooms
         self.name = room.key
         self.history = History(self)
         self.rev = 1
@@ -72,15 +76,18 @@ class Stream:
         self._timer: asyncio.TimerHandle | None = None
         self.amends: dict[float, Entry] = {}
         """Messages that were changed lately, however old they are."""
+        self._ends: dict[int, asyncio.TimerHandle] = {}  # of polls, by their messages
         self._newest: Message | None = None
         self._gone = 0  # everything up to this message was deleted because of its age
         for message in room.tail:
             self._add(message)
         self._show_members()
+        self._show_head()
         room.posted.subscribe(self._posted)
         room.amended.subscribe(self._amended)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
+        room.head.changed.subscribe(self._headed)
         room.rewritten.subscribe(self._rewritten)
 
     # --- what views ask for ------------------------------------------------------------------------------
@@ -177,8 +184,12 @@ class Stream:
         self.entries[float(message.seq)] = self._entry(message, above)
 
     def _entry(self, message: Message, above: Message | None) -> Entry:
-        if fragment.has_words(message):
-            return Entry(self.rev, partial(fragment.message, message, above))
+        self._await_end(message, above)
+        self._carded.pop(message.seq, None)
+        if link := link_in(message.text):
+            self._carded[message.seq] = link, Amended(message, above)
+        if link or fragment.has_words(message):
+            return Entry(self.rev, partial(self.render, message, above))
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
         def render(_: Words) -> str:
@@ -188,6 +199,25 @@ class Stream:
 
         return Entry(self.rev, render)
 
+    def render(self, message: Message, above: Message | None, _: Words) -> str:
+        """A message with the card of what it leads to, as that is now."""
+        link = link_in(message.text)
+        return fragment.message(message, above, _, card=card(link, self.room.rights, _) if link else None)
+
+    def renew_cards(self, key: str) -> None:
+        """The room with this key, or all, is not what it was."""
+        if changed := [each for link, each in self._carded.values() if key in {link.key, WHOLE_CHAT}]:
+            self._amended(sorted(changed, key=lambda each: each.message.seq))
+
+    def _await_end(self, message: Message, above: Message | None) -> None:
+        """Show a poll anew when its time is over, as it is then."""
+        if timer := self._ends.pop(message.seq, None):
+            timer.cancel()
+        if message.poll and message.poll.until and not message.poll.is_closed:
+            left = (message.poll.until - now()).total_seconds()
+            end = partial(self._amended, [Amended(message, above)])
+            self._ends[message.seq] = asyncio.get_running_loop().call_later(min(left + 0.05, FAR), end)
+
     def _show_members(self) -> None:
         if isinstance(self.room, Thread):
             return  # its people are those of the room, and shown there
@@ -195,11 +225,24 @@ class Stream:
         for render in (fragment.roster, fragment.faces, fragment.count):
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))
 
+    def _show_head(self) -> None:
+        if isinstance(self.room, Thread):
+            return
+        head = self.room.head
+        self.panels['pins'] = Entry(self.rev, partial(fragment.pins, len(head.pinned)))
+        self.panels['topic'] = Entry(self.rev, partial(fragment.topic, head.topic))
+
+    def _headed(self) -> None:
+        self.rev += 1
+        self._show_head()
+        self._send([], {name: self.panels[name] for name in ('pins', 'topic') if name in self.panels})
+
     def _forget(self) -> None:
         oldest = self.room.tail[0].seq if self.room.tail else self.room.extent.last + 1
         for at in list(takewhile(lambda at: at < oldest - GAP, self.entries)):  # a fold right above the oldest stays
             del self.entries[at]
             self._folds.pop(at, None)
+            self._carded.pop(int(at), None)
 
     def _send(self, ats: list[float], panels: dict[str, Entry] | None = None) -> None:
         self._changes.append((self.rev, ats))
@@ -227,6 +270,8 @@ class Stream:
         """Stop the timer: the room is closed."""
         if self._timer:
             self._timer.cancel()
+        for timer in self._ends.values():
+            timer.cancel()
 
 
 class Streams:
@@ -236,6 +281,7 @@ class Streams:
         self._streams: dict[str, Stream] = {}
         hub.opened.subscribe(self._opened)
         hub.closed.subscribe(self._closed)
+        hub.rights.changed.subscribe(self._renew_cards)
 
     def of(self, room: Room) -> Stream:
         """The stream of an open room."""
@@ -243,6 +289,11 @@ class Streams:
 
     def _opened(self, room: Room) -> None:
         self._streams[room.key] = Stream(room)
+        room.head.changed.subscribe(partial(self._renew_cards, room.key))
+
+    def _renew_cards(self, key: str) -> None:
+        for stream in self._streams.values():
+            stream.renew_cards(key)
 
     def _closed(self, room: Room) -> None:
         self._streams.pop(room.key).close()

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from ..errors import NotSignedIn
 from ..model.account import Account, Device
+from ..model.bookmark import BookmarkStore
 from ..model.file import File
 from ..model.hub import Hub
 from ..model.member import Member
@@ -16,6 +17,7 @@ from .provider import IdentityStore
 from .session import Sessions
 
 PAGE: Final = 500  # messages that are read at a time
+ALL: Final = 10_000  # bookmarks at most that are told
 
 
 class OwnFiles(Protocol):
@@ -31,6 +33,10 @@ class OwnStore(Protocol):
     @property
     def threads(self) -> ThreadStore:
         """What it knows of threads."""
+
+    @property
+    def bookmarks(self) -> BookmarkStore:
+        """Their bookmarks."""
 
     @property
     def uploads(self) -> OwnFiles:
@@ -98,6 +104,13 @@ class Own:
             'identities': [{'issuer': i.issuer, 'subject': i.subject, 'since': i.made} for i in identities],
             'threads': {
                 member.name: [each.key for each in await self._store.threads.followed_by(member.number, PAGE)]
+                for member in session.members
+            },
+            'bookmarks': {
+                member.name: [
+                    {'room': each.room_name, 'seq': each.message.seq, 'at': each.at}
+                    for each in await self._store.bookmarks.of(member.number, limit=ALL)
+                ]
                 for member in session.members
             },
             'read': {member.name: await self._store.positions(member.number) for member in session.members},

@@ -196,8 +196,8 @@ class Sessions:
         await self._keep(key, session)
         return session
 
-    def change(self, session_id: str, **values: str | None) -> None:
-        """Remember a choice of this browser: `name`, `language` or `theme`."""
+    def change(self, session_id: str, **values: str | bool | None) -> None:
+        """Remember a choice of this browser: `name`, `language`, `theme` or `knows_hints`."""
         self.keep(session_id, replace(self.find(session_id) or Session(), **values))  # type: ignore[arg-type]
 
     def adopt(self, session_id: str, member: Member) -> None:
@@ -217,7 +217,8 @@ class Sessions:
         """
         old = self.find(session_id) or Session()
         new = secrets.token_urlsafe(24)
-        session = Session(language=old.language, theme=old.theme, has_signed_out=account is None)
+        known = Session(language=old.language, theme=old.theme, knows_hints=old.knows_hints)
+        session = replace(known, has_signed_out=account is None)
         if account is not None:
             own = account.member
             recent = old.recent or await self._recent_of(account)

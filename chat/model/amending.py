@@ -4,10 +4,24 @@ import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ..errors import CannotKeep, NotAllowed, NotInRoom
-from .amendment import UNDO, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
+from ..talk_errors import PollClosed
+from .amendment import (
+    UNDO,
+    Amended,
+    Amendment,
+    Answered,
+    ClosePoll,
+    Edit,
+    Pin,
+    React,
+    Remove,
+    Restore,
+    Version,
+    Vote,
+)
 from .deed import Deed, What
 from .limits import Act
 from .member import Member
@@ -16,8 +30,6 @@ from .rights import Verb
 
 if TYPE_CHECKING:
     from .room import Room
-
-PINNED: Final = 50  # messages that are listed as pinned
 
 
 class Amending:
@@ -32,13 +44,13 @@ class Amending:
 
         :param others: who else the same browser speaks as
         :param address: from where, for the limits
-        :raises NotAllowed: it is somebody else's message
+        :raises NotAllowed: it is somebody else's message, or a poll: others have answered what it asks
         :raises NotInRoom, NotLetIn, ReadOnly, Muted: whoever edits may not speak here
         :raises BadText: there is nothing to read in it, or too much
         :raises TooFast: they, or all at this address, have said too much lately
         """
         message = await self.look_up(seq)
-        if message is None or not self._is_by(message, by):
+        if message is None or message.poll or not self._is_by(message, by):
             raise NotAllowed
         text = checked_text(text, is_caption=bool(message.files))
         self._speak(by, others, Act.MESSAGE, address)
@@ -93,6 +105,32 @@ class Amending:
         self._speak(by, others, Act.REACTION, '')
         await self._amend(Pin(seq=seq, by=by, is_on=is_on))
 
+    async def vote(self, by: Member, seq: int, place: int, *, others: Iterable[Member] = (), address: str = '') -> None:
+        """Choose an answer of a poll, or take it back.
+
+        :raises PollClosed: nobody votes any more
+        :raises NotInRoom, NotLetIn, ReadOnly, Muted: whoever votes may not speak here
+        :raises TooFast: they, or all at this address, have voted too often lately
+        """
+        message = await self.find(seq)
+        if message is None or message.poll is None:
+            return
+        self._speak(by, others, Act.REACTION, address)
+        if message.poll.is_closed:
+            raise PollClosed
+        await self._amend(Vote(seq=seq, by=by, place=place))
+
+    async def close_poll(self, by: Member, seq: int) -> None:
+        """Let nobody vote any more.
+
+        :raises NotAllowed: it is somebody else's poll, and whoever wants it closed is no moderator
+        :raises NotLetIn: they may not be here
+        """
+        message = await self.find(seq)
+        if message is None or not self._is_by(message, by):
+            self._room.rights.refuse(by, Verb.MODERATE, self._room.key)
+        await self._amend(ClosePoll(seq=seq))
+
     def count_answers(self, seq: int) -> None:
         """What is told of a thread under its first message is not true any more: look, and tell all."""
         self._room.remember(asyncio.create_task(self._count(seq), name=f'count answers in {self._room.key}'))
@@ -101,13 +139,13 @@ class Amending:
         """What a message said before it was edited, the first first."""
         return await self._room.store.versions(self._room.key, seq)
 
-    async def pinned(self) -> list[Message]:
-        """What is pinned, the last first."""
-        return await self._room.store.pinned(self._room.key, PINNED)
-
     def own_last(self, by: Member) -> Message | None:
         """The newest message of somebody's own that can be edited; only among the newest of the room."""
-        own = (each for each in reversed(self._room.tail) if self._is_by(each, by) and not each.is_removed)
+        own = (
+            each
+            for each in reversed(self._room.tail)
+            if self._is_by(each, by) and not each.is_removed and not each.poll
+        )
         return next(own, None)
 
     async def find(self, seq: int) -> Message | None:
@@ -125,7 +163,7 @@ class Amending:
 
     def is_own(self, message: Message, by: Member) -> bool:
         """Whether somebody may change what it says."""
-        return self._is_by(message, by)
+        return self._is_by(message, by) and message.poll is None
 
     @staticmethod
     def _is_by(message: Message, member: Member) -> bool:

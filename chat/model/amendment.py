@@ -53,13 +53,29 @@ class Pin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Vote:
+    """An answer of a poll chosen, or taken back if it was chosen before; where one may have one only, in its place."""
+
+    seq: int
+    by: Member
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClosePoll:
+    """Nobody votes any more."""
+
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
     """Nothing of the message itself: in the thread about it something was said or changed, which is told under it."""
 
     seq: int
 
 
-Amendment = Edit | Remove | Restore | React | Pin | Answered
+Amendment = Edit | Remove | Restore | React | Pin | Vote | ClosePoll | Answered
 
 
 class Amended(NamedTuple):

@@ -16,6 +16,7 @@ class What(StrEnum):
 
     OWNED = 'owned'
     DOOR = 'door'
+    TOPIC = 'topic'
     LET_IN = 'let in'
     APPOINTED = 'appointed'
     INVITED = 'invited'
@@ -62,6 +63,8 @@ class Change:
     door: Door | None = None
     password: str | None = None
     """As a hash; with a door whose kind it is. The old one stays if None."""
+    topic: str | None = None
+    """What the room is for; nothing changes if None."""
     standings: tuple[Standing, ...] = ()
     bars: tuple[Bar, ...] = ()
     made: Pass | None = None

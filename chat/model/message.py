@@ -13,6 +13,7 @@ from ..errors import MessageEmpty, MessageTooLong
 from ..file_errors import TooManyFiles
 from .file import FILES, File
 from .member import Member
+from .poll import Ask, Poll
 from .spelling import BLANKS
 
 TEXT_LIMIT: Final = 4000  # characters of a message
@@ -42,6 +43,8 @@ class Draft:
     """The `seq` of the message in the same room that is answered."""
     files: tuple[str, ...] = ()
     """The IDs of files that its author has sent to this room for it; each belongs to one message."""
+    poll: Ask | None = None
+    """Answers to choose from: the text asks for them."""
 
     def checked(self) -> 'Draft':
         """The draft as it will be kept: exactly what was typed, but for characters no text should have.
@@ -49,11 +52,13 @@ class Draft:
         :raises MessageEmpty: nothing visible is left, and no file goes with it
         :raises MessageTooLong: more than `TEXT_LIMIT` characters
         :raises TooManyFiles: more than `FILES`
+        :raises BadPoll: see Ask.checked
         """
         if len(self.files) > FILES:
             raise TooManyFiles(FILES)
-        text = checked_text(self.text, is_caption=bool(self.files))
-        return replace(self, text=text, client_msg_id=self.client_msg_id[:ID_LIMIT])
+        text = checked_text(self.text, is_caption=bool(self.files) and self.poll is None)
+        poll = self.poll.checked() if self.poll else None
+        return replace(self, text=text, client_msg_id=self.client_msg_id[:ID_LIMIT], poll=poll)
 
 
 def checked_text(text: str, *, is_caption: bool = False) -> str:
@@ -123,6 +128,8 @@ class Message:
     answers: Answers | None = None
     """Of the thread about it, if there is one."""
     files: tuple[File, ...] = ()
+    poll: Poll | None = None
+    """What is asked, and how it stands."""
 
     @property
     def is_removed(self) -> bool:

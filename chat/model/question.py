@@ -30,6 +30,7 @@ class Question:
         self.places = places
         self.bars = Bars()
         self._doors: dict[str, Door] = {}
+        self._topics: dict[str, str] = {}
         self._standings: defaultdict[str, dict[int, Standing]] = defaultdict(dict)
         self._rooms_of: defaultdict[int, set[str]] = defaultdict(set)
 
@@ -118,6 +119,10 @@ class Question:
     def door(self, room: str) -> Door:
         """The door of a room."""
         return self._doors.get(room_of(room), OPEN)
+
+    def topic(self, room: str) -> str:
+        """What a room is for; empty if nobody has said it."""
+        return self._topics.get(room_of(room), '')
 
     def role(self, member: Member | None, room: str) -> Role:
         """What somebody is there."""

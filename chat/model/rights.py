@@ -33,6 +33,9 @@ class RightsStore(Protocol):
     def doors(self) -> dict[str, Door]:
         """The doors of all rooms that have one. Before anything is served: it may block."""
 
+    def topics(self) -> dict[str, str]:
+        """What rooms are for, where somebody has said so. It may block, too."""
+
     def standings(self) -> list[Standing]:
         """What all rooms remember of people. It may block, too."""
 
@@ -75,6 +78,7 @@ class Rights(Question):
         """Learn of them; before anything is served."""
         if self._store:
             self._doors = self._store.doors()
+            self._topics = self._store.topics()
             for standing in self._store.standings():
                 self._remember(standing)
             for bar in self._store.bars():
@@ -117,6 +121,15 @@ class Rights(Question):
         changed = tuple(each for number, each in standings.items() if known.get(number) != each)
         deed = Deed(room=room, by=by, what=What.DOOR, detail=door.kind)
         await self._keep(Change(deed=deed, door=door, password=password, standings=changed))
+
+    async def set_topic(self, by: Member, room: str, topic: str) -> None:
+        """Say what a room is for; nothing if empty. That it was changed is in the log, but not to what.
+
+        :raises NotAllowed, NotLetIn: it is for moderators to do, in rooms that somebody owns
+        """
+        self.refuse(by, Verb.PIN, room)
+        await self._store_change(Change(deed=Deed(room=room, by=by, what=What.TOPIC), topic=topic))
+        self._topics[room] = topic
 
     async def let_in(self, member: Member, room: str) -> None:
         """Let somebody in who has shown what it needs; who has an account is a member from then on.
@@ -194,8 +207,7 @@ class Rights(Question):
 
     async def note(self, deed: Deed) -> None:
         """Remember a deed that changes nobody's rights."""
-        if self._store:
-            await self._store.keep_change(Change(deed=deed))
+        await self._store_change(Change(deed=deed))
 
     def refuse_over(self, by: Member, whom: Member, room: str) -> None:
         """:raises NotAllowed: `by` is no moderator, or `whom` is not below them, or nobody in particular"""
@@ -213,6 +225,7 @@ class Rights(Question):
     def forget_room(self, room: str) -> None:
         """The room is not there any more: whoever begins it anew finds it open."""
         self._doors.pop(room, None)
+        self._topics.pop(room, None)
         for number in self._standings.pop(room, {}):
             self._rooms_of[number].discard(room)
         self.bars.forget_room(room)
@@ -225,9 +238,12 @@ class Rights(Question):
                 self._standings[room].pop(member.number, None)
         self.bars.erase(people, ERASED)
 
-    async def _keep(self, change: Change) -> None:
+    async def _store_change(self, change: Change) -> None:
         if self._store:
             await self._store.keep_change(change)
+
+    async def _keep(self, change: Change) -> None:
+        await self._store_change(change)
         if change.door is not None:
             self._doors[change.deed.room] = change.door
         for standing in change.standings:

@@ -16,6 +16,7 @@ from .account import Account
 from .amending import Amending
 from .amendment import Amended
 from .deed import Deed, What
+from .head import Head
 from .limits import Act, Limits
 from .member import Member
 from .message import Came, Draft, Message, Notice
@@ -75,6 +76,7 @@ class Room:
         """Messages are not what they were, as after an edit or a reaction; in the order of `seq`."""
         self.amending = Amending(self)
         """What may be done to what was said."""
+        self.head = Head(self)
         self.reported = Event[Deed]()
         """Somebody wants a moderator to look at a message."""
         self.reviewed = Event[str]()
@@ -97,6 +99,7 @@ class Room:
         self.tail.extend(await self.store.before(self.key, None, TAIL))
         await self.prepare([message.text for message in self.tail][-FIRST_SHOWN:])
         self.extent = (await self.store.extents([self.key]))[self.key]
+        await self.head.load()
 
     async def post(
         self, author: Member, draft: Draft, *, others: Iterable[Member] = (), address: str = ''

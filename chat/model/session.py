@@ -31,6 +31,9 @@ class Session:
     has_signed_out: bool = False
     """Somebody was signed in and has signed out: whoever comes next need not be the same."""
 
+    knows_hints: bool = False
+    """Whoever uses it has read what is told on the first visit of a room."""
+
     def member(self, which: str | None) -> Member | None:
         """The member that `?as=` picks: one of this session's own or nobody."""
         index = int(which) if which and which.isascii() and which.isdecimal() and len(which) < 4 else 1

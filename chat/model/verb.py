@@ -19,7 +19,7 @@ class Verb(StrEnum):
     """Be in it: read, search, see who is there."""
     POST = 'post'
     PIN = 'pin'
-    """Put a message where everybody finds it: for moderators to do, in rooms that somebody owns."""
+    """Put a message where everybody finds it, say what the room is for: moderators do, in rooms that somebody owns."""
     MODERATE = 'moderate'
     """Change its door, invite, remove messages, mute and ban."""
     APPOINT = 'appoint'

@@ -15,18 +15,19 @@ from ..model.message import Message, now
 from ..model.spelling import clean_room_id, key_of, origin_of, thread_key
 from ..model.store import Extent
 from ..store.database import reading_engine
+from ..store.doors import all_topics
 from ..store.messages import extents_of, messages_after, name_of
 from ..store.threads import threads_of
 from ..words import words_of
-from . import page
+from . import added, page
 from .enclosed import Enclosed
-from .page import Said
+from .page import Head, Said
 from .progress import Progress
 
 AT_A_TIME: Final = 1000  # messages that are read in one go
 MARKS: Final = re.compile(r'([\\`*_{}\[\]()#+\-.!|<>~&:=])')  # what Markdown would take for more than a letter
 
-Writer = Callable[[IO[str], str, Iterator[Said], int, str, Enclosed], None]
+Writer = Callable[[IO[str], Head, Iterator[Said], int, str, Enclosed], None]
 
 
 def export(
@@ -47,13 +48,14 @@ def export(
             raise Unusable(f'There is no room {room_id!r}.') from None
         with engine.connect() as connection:
             name, threads = name_of(connection, key), threads_of(connection, key)
+            topic = all_topics(connection).get(key, '')
             extents = extents_of(connection, [key, *threads])
         if name is None:
             raise Unusable(f'There is no room {room_id!r} in which anything was said.')
         count = sum(extent.last - extent.first + 1 for extent in extents.values())
         bar = Progress('Writing', count, ' messages')
         enclosed = enclosed or Enclosed(database.parent)
-        FORMATS[kind](out, name, _said(engine, key, extents, bar), count, language, enclosed)
+        FORMATS[kind](out, Head(name, topic), _said(engine, key, extents, bar), count, language, enclosed)
         bar.close()
     finally:
         engine.dispose()
@@ -88,10 +90,11 @@ def _messages(engine: Engine, key: str, last: int, bar: Progress) -> Iterator[Me
         bar.done(len(found))
 
 
-def as_json(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
+def as_json(out: IO[str], head: Head, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
     """One object; its messages one a line, those of a thread in `answers` of its first."""
-    head = {'room': name, 'exported': now().isoformat(timespec='seconds'), 'count': count}
-    out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "messages": [')
+    told: dict[str, Any] = {'room': head.name} | ({'topic': head.topic} if head.topic else {})
+    told |= {'exported': now().isoformat(timespec='seconds'), 'count': count}
+    out.write(json.dumps(told, ensure_ascii=False)[:-1] + ', "messages": [')
     for n, said in enumerate(messages):
         out.write((',\n' if n else '\n') + _object(said.message, enclosed)[:-1])
         end = '}'
@@ -112,18 +115,20 @@ def _object(message: Message, enclosed: Enclosed) -> str:
     }
     if message.files:
         said['files'] = [enclosed.about(file) for file in message.files]
-    return json.dumps(said, ensure_ascii=False)
+    return json.dumps(said | added.about(message), ensure_ascii=False)
 
 
 def as_markdown(
-    out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed
+    out: IO[str], head: Head, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed
 ) -> None:
     """A heading for each day, threads as quotations; what people typed is text and no markup.
 
     The Markdown of a message would be another's in most readers: they show HTML, load pictures, begin headings and join
     lines. So it stays visible as it was typed; JSON has it as it is.
     """
-    out.write(f'# {_plain(name)}\n')
+    out.write(f'# {_plain(head.name)}\n')
+    if head.topic:
+        out.write(f'\n{_plain(head.topic)}\n')
     day = ''
     for said in messages:
         if (today := f'{said.message.at:%Y-%m-%d}') != day:
@@ -136,11 +141,23 @@ def as_markdown(
 
 
 def _paragraph(message: Message, when: str, language: str, enclosed: Enclosed) -> str:
-    said = words_of(language)('A message was removed') if message.is_removed else message.text
-    lines = [_plain(line) for line in said.split('\n')] if said else []
+    _ = words_of(language)
+    said = _('A message was removed') if message.is_removed else message.text
+    lines = [f'↩ {_plain(answered)}'] if (answered := added.quoted(message, _)) else []
+    lines += [_plain(line) for line in said.split('\n')] if said else []
     lines += [_named(file, enclosed.link_to(file)) for file in message.files]
+    if message.poll:
+        lines += [
+            f'{n} — {_plain(text)}' + (f' ({_plain(names)})' if names else '')
+            for text, n, names in added.results(message.poll)
+        ]
+        lines.append(_plain(added.standing(message.poll, _)))
+    if message.reactions:
+        lines.append(' '.join(f'{_plain(each.emoji)} {len(each.members)}' for each in message.reactions))
     text = '  \n'.join(lines)
-    return f'**{_plain(message.author.label)}** {message.at:{when}}  \n{text}\n'
+    edited = f' ({_("edited")})' if message.edited and not message.is_removed else ''
+    pinned = ' 📌' if message.is_pinned else ''
+    return f'**{_plain(message.author.label)}** {message.at:{when}}{pinned}{edited}  \n{text}\n'
 
 
 def _named(file: File, link: str) -> str:
@@ -151,9 +168,9 @@ def _plain(text: str) -> str:
     return MARKS.sub(r'\\\1', text.expandtabs(4)).replace('    ', '\u00a0   ')
 
 
-def as_html(out: IO[str], name: str, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
+def as_html(out: IO[str], head: Head, messages: Iterator[Said], count: int, language: str, enclosed: Enclosed) -> None:
     """One file that needs nothing else."""
-    for piece in page.pieces(name, messages, count, words_of(language), enclosed):
+    for piece in page.pieces(head, messages, count, words_of(language), enclosed):
         out.write(piece)
 
 

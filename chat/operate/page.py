@@ -17,6 +17,7 @@ from ..pages.parts import room_title
 from ..pages.text_looks import TEXT_RULES
 from ..text.markdown import SPOILER_LABEL, render
 from ..words import Words
+from . import added
 from .enclosed import Enclosed
 
 SCRIPT: Final = (Path(__file__).parent / 'page.js').read_text('utf-8')
@@ -50,10 +51,21 @@ p { margin: 0; }
 .copy { display: none; }
 .thread { margin: 4px 0 10px 42px; padding-inline-start: 14px; border-inline-start: 3px solid var(--line); }
 .thread .msg { margin-top: 8px; }
+.quoted { color: var(--soft); font-size: 13px; border-inline-start: 3px solid var(--line); padding-inline-start: 8px; }
+.was-edited, .names { color: var(--soft); font-size: 12px; }
+.results { margin: 4px 0; padding: 0; list-style: none; }
+.reactions { font-size: 14px; }
 :target { background: var(--mark); border-radius: 6px; }
 [hidden] { display: none; }
 @media print { header { position: static; } input { display: none; } .msg { break-inside: avoid; } }
 """
+
+
+class Head(NamedTuple):
+    """A room as it is called, and what it is for."""
+
+    name: str
+    topic: str
 
 
 class Said(NamedTuple):
@@ -64,9 +76,9 @@ class Said(NamedTuple):
     """To be read before the next message."""
 
 
-def pieces(name: str, messages: Iterator[Said], count: int, _: Words, enclosed: Enclosed) -> Iterator[str]:
+def pieces(head: Head, messages: Iterator[Said], count: int, _: Words, enclosed: Enclosed) -> Iterator[str]:
     """The page, piece by piece."""
-    title = room_title(name, _)
+    title = room_title(head.name, _)
     digest = b64encode(sha256(SCRIPT.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
@@ -85,6 +97,7 @@ def pieces(name: str, messages: Iterator[Said], count: int, _: Words, enclosed: 
     yield str(
         h.header[
             h.h1(dir='auto')[title],
+            h.p(dir='auto')[head.topic] if head.topic else None,
             h.p[_.many('{n} message', '{n} messages', count), ' · ', _('Times are in UTC')],
             h.input(type='search', placeholder=_('Search'), aria_label=_('Search')),
         ]
@@ -117,16 +130,18 @@ def _message(
         h.b(dir='auto')[message.author.label],
         ' ',
         h.time[f'{message.at:{"%H:%M" if thread is None else "%Y-%m-%d %H:%M"}}'],
+        h.i[' 📌'] if message.is_pinned else None,
     ]
     files = [_file(file, enclosed) for file in message.files]
     said = render(message.text) if not message.is_removed else h.p[h.i[_('A message was removed')]]
-    text = h.div('.text', dir='auto')[said]
+    edited = h.span('.was-edited')[f' ({_("edited")})'] if message.edited and not message.is_removed else None
+    text = h.div('.text', dir='auto')[said, edited]
     return str(
         h.article(
             '.msg.follows' if follows else '.msg',
             id=f'm{message.seq}' if thread is None else f'm{thread}-{message.seq}',
             data_follows='true' if follows else None,
-        )[avatar(message.author), h.div[who, files, text]]
+        )[avatar(message.author), h.div[who, added.above(message, _), files, text, added.below(message, _)]]
     )
 
 

@@ -1,7 +1,7 @@
 """Slash commands: what is done by typing `/name …` where one writes. Open to additions; one more is
 
-@command('topic', lambda _: _('text'), lambda _: _('Say what this room is about'))
-async def topic(place: Place, what: str) -> After: ...
+@command('wave', lambda _: _('name'), lambda _: _('Wave at somebody'))
+async def wave(place: Place, what: str) -> After: ...
 """
 
 import re
@@ -31,6 +31,9 @@ class Place:
     leave: Callable[[], object]
     enter_as: Callable[[str], Awaitable['After']]
     """Come in under another name."""
+    set_topic: Callable[[str], Awaitable[object]]
+    ask: Callable[[], object]
+    """Open the dialog for a poll."""
 
 
 After = Callable[[], object] | None
@@ -92,6 +95,17 @@ async def _me(_: Place, what: str) -> After:
 @command('nick', lambda _: _('name'), lambda _: _('Be here under another name'))
 async def _nick(place: Place, what: str) -> After:
     return await place.enter_as(what)
+
+
+@command('topic', lambda _: _('text'), lambda _: _('Say what this room is for'))
+async def _topic(place: Place, what: str) -> After:
+    await place.set_topic(what)
+    return None
+
+
+@command('poll', lambda _: '', lambda _: _('Ask something that is answered by choosing'))
+async def _poll(place: Place, _what: str) -> After:
+    return place.ask
 
 
 @command('search', lambda _: _('words'), lambda _: _('Search all rooms'))

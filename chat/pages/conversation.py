@@ -1,6 +1,7 @@
 """A conversation on a page: a feed, the menu of its messages, and where one writes; of a room, or of a thread."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..identity.door import path_of
 from ..model.limits import Act
 from ..model.member import Member
 from ..model.message import Draft, now
+from ..model.poll import Ask
 from ..model.rights import Verb
 from ..model.room import Room
 from ..model.thread import Thread
@@ -24,11 +26,13 @@ from .commands import Command, Place
 from .completing import PATTERN, Completion
 from .format_bar import FormatBar
 from .keys import scroll_from
+from .marks import Marks
 from .menu import MessageMenu
-from .parts import icon_button
+from .parts import icon_button, tell_refusal
+from .polls import PollDialog
 from .reader import Reader
 from .site import Site
-from .talk import Talk
+from .talk import Talk, number_in
 
 
 class Conversation:
@@ -61,6 +65,7 @@ class Conversation:
         self._member = member
         self._on_thread = on_thread
         self.place = place
+        self._link = link
         self.is_out = False
         """Whoever reads is not here any more: nothing is done for them."""
         is_thread = isinstance(room, Thread)
@@ -78,6 +83,7 @@ class Conversation:
             on_read=self.seen,
             on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('answers' if is_thread else 'feed')
+        self.marks = Marks(site, room, member, self.feed)
         pins = (lambda: False) if is_thread else partial(self._may, Verb.PIN)
         self._menu = MessageMenu(
             self.feed, _, moderates=partial(self._may, Verb.MODERATE), pins=pins, threads=on_thread is not None
@@ -100,6 +106,7 @@ class Conversation:
 
     def _compose(self) -> None:
         _ = self._words
+        self.polls = PollDialog(self.ask, _)
         self._silence = ui.label().props('role=status').classes('silence')
         self.composer = composer = Composer(
             self.feed.stream.name,
@@ -126,6 +133,8 @@ class Conversation:
         with composer:
             formatting.button()
             self._talk.picker.button()
+            if not self._label:
+                self.polls.button()
             name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
             composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
         self._talk.undo_bar()
@@ -155,6 +164,7 @@ class Conversation:
         called = None if draft.files else commands.find(draft.text)
         if called and not await self._obey(draft, *called):
             return False
+        draft = self._with_quote(draft)
         others, address = self._reader.members, self._reader.address
         message, is_repeated = await self.room.post(self._member, draft, others=others, address=address)
         self.seen(message.seq)
@@ -168,6 +178,16 @@ class Conversation:
         if after:
             after()
         return command.is_said
+
+    def _with_quote(self, draft: Draft) -> Draft:
+        """A link to a message of this conversation shows what it leads to, as an answer does."""
+        text = draft.text.strip()
+        seq = number_in(text.removeprefix(self._link)) if text.startswith(self._link) else None
+        return draft if seq is None or draft.reply_to is not None else replace(draft, reply_to=seq)
+
+    async def ask(self, question: str, poll: Ask) -> None:
+        """Ask something that is answered by choosing; may raise ChatError."""
+        await self._post(Draft(text=question, poll=poll))
 
     async def _edit(self, seq: int, text: str) -> None:
         if self.is_out:
@@ -187,11 +207,21 @@ class Conversation:
         name = action.partition(' ')[0]
         if name == 'thread' and not self._reader.may_change():  # to build one is work
             return None
+        if name in {'bookmark', 'unbookmark'}:
+            return self._bookmark(seq, is_on=name == 'bookmark')
         if name != 'unread':
             return self._talk.act(action, seq)
         if self._reader.may_change():
             self._site.reading.mark_unread(self._member, self.room.key, seq)
         return None
+
+    async def _bookmark(self, seq: int, *, is_on: bool) -> None:
+        if not self._reader.may_change():
+            return
+        try:
+            await self.marks.turn(seq, is_on=is_on)
+        except ChatError as error:
+            tell_refusal(self._words, error)
 
     def review(self) -> None:
         """Rights have changed."""

@@ -24,6 +24,7 @@ def told(deed: Deed, _: Words, *, room: str = '') -> str:
     what = {
         What.OWNED: _('owner of the room'),
         What.DOOR: _('room settings changed'),
+        What.TOPIC: _('topic changed'),
         What.LET_IN: _('let in'),
         What.APPOINTED: _('role given'),
         What.INVITED: _('invitation made'),

@@ -97,16 +97,20 @@ class RoomsDrawer(Drawer):
             site, room, member, unread, _, self._query, opened=f'{self.away}; getElement({feed.id})'
         )
         self._followed = followed
+        self._topics = site.hub.rights.topic
+        query = '?' + urlencode(self._query) if self._query else ''
         with self.body:
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
                     if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
                         self._entry(room_id, is_current=key_of(room_id) == room.key)
+            with html.a(href=f'{self._prefix}/bookmarks{query}').classes('to-bookmarks').mark('to-bookmarks'):
+                html.span('🔖').props('aria-hidden=true')
+                html.span(_('Bookmarks'))
             self._other = ui.input(_('Another room')).props('outlined dense maxlength=128 autocomplete=off')
             self._other.classes('another').on('keydown.enter', self._go).mark('another')
             with self._other.add_slot('append'):
                 icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
-        query = '?' + urlencode(self._query) if self._query else ''
         with self.foot:
             ui.html(str(fragment.avatar(member)), sanitize=False)
             with html.a(href=f'{self._prefix}/account{query}').classes('me') as me:
@@ -123,6 +127,8 @@ class RoomsDrawer(Drawer):
             with html.a(href=self._prefix + self._path(room_id)) as link:
                 html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
                 Badge(self._unread, key_of(room_id))
+            if topic := self._topics(key_of(room_id)):
+                link.props['title'] = topic
             if is_current:
                 link.props('aria-current=page')
             self._threads.place(room_id, self._followed, self._prefix)

@@ -211,9 +211,16 @@ class JoinPage:
             for room_id in room_ids:
                 called = room_title(room_id, self._words)
                 with ui.button(called, on_click=partial(self._pick, room_id)).props('outline no-caps rounded') as chip:
+                    if topic := self._topic(room_id):
+                        ui.label(topic).props('dir=auto').classes('note about-room')
                     notes[room_id] = ui.label().classes('note')
                 chip.classes('chip')
         return notes
+
+    def _topic(self, room_id: str) -> str:
+        """What a room is for, if whoever looks may know it."""
+        key = key_of(room_id)
+        return self._hub.rights.topic(key) if self._may(Verb.READ, key) else ''
 
     async def _pick(self, room_id: str) -> None:
         self._room.value = room_id

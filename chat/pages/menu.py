@@ -46,7 +46,12 @@ class MessageMenu:
             edit = self._entry(_('Edit'), 'edit').classes('own-only')
             CopyItem(_('Copy text'), feed, 'textOfChosen', lambda: say(_('The text is copied.')), menu=self._menu)
             CopyItem(_('Copy link'), feed, 'linkOfChosen', lambda: say(_('The link is copied.')), menu=self._menu)
-            self._pin = self._entry(_('Pin or unpin'), 'pin')
+            self._pin = [
+                self._entry(_('Pin'), 'pin').classes('unpinned-only'),
+                self._entry(_('Unpin'), 'unpin').classes('pinned-only'),
+            ]
+            self._entry(_('Bookmark'), 'bookmark').classes(f'unmarked-c{feed.id}')
+            self._entry(_('Remove bookmark'), 'unbookmark').classes(f'marked-c{feed.id}')
             self._entry(_('Mark as unread'), 'unread')
             self._entry(_('Remove message'), 'remove').classes('own-only')
             self._of_writers = (reply, react, edit)
@@ -70,7 +75,8 @@ class MessageMenu:
         moderates = self._moderates()
         self._remove.set_visibility(moderates)
         self._report.set_visibility(not moderates)
-        self._pin.set_visibility(self._pins())
+        for entry in self._pin:
+            entry.set_visibility(self._pins())
 
     def let_write(self, may: bool) -> None:
         """Offer what only those may do who may write, or no longer."""

@@ -1,6 +1,8 @@
 """Small parts that several pages use."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from fastapi.responses import RedirectResponse, Response
@@ -10,6 +12,10 @@ from ..errors import ChatError
 from ..identity.door import path_of
 from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, origin_of, room_of
 from ..words import Words, explain
+
+FURTHEST: Final = 15 * 60  # minutes that a zone may be from UTC
+MOMENT_OF_READER: Final = '() => emit(new Date().getTimezoneOffset())'
+"""What a click tells in the browser, so that times are told in the reader's zone; see `offset_in`."""
 
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> ui.button:
@@ -37,6 +43,11 @@ def tell_refusal(_: Words, error: ChatError) -> None:
 def text_of(value: object) -> str:
     """What was typed into a field; a hostile browser may send any JSON instead."""
     return value if isinstance(value, str) else ''
+
+
+def offset_in(said: object) -> timedelta:
+    """How far a reader's zone is from UTC, as their browser tells it; nothing if it tells something else."""
+    return timedelta(minutes=-said) if type(said) is int and abs(said) <= FURTHEST else timedelta()
 
 
 def room_title(room_id: str, _: Words) -> str:

@@ -73,6 +73,10 @@ class Reader:
         """Remember a name that was typed but not yet used."""
         self._sessions.change(self.session_id, name=name)
 
+    def learn_hints(self) -> None:
+        """Remember that what is told on a first visit was read."""
+        self._sessions.change(self.session_id, knows_hints=True)
+
     def choose_theme(self, theme: str) -> None:
         """Remember the theme; the page follows at once."""
         self.theme = theme

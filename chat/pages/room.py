@@ -10,6 +10,7 @@ from nicegui import Client, html, ui
 from ..address import shareable
 from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
+from ..feed.cards import shown_at
 from ..feed.feed import Panel
 from ..feed.unread import Unread
 from ..identity.door import enter, path_of, refuse_entry
@@ -28,10 +29,12 @@ from .connection import ConnectionLine
 from .conversation import Conversation
 from .drawers import Drawer, RoomsDrawer
 from .help import HelpDialog
+from .hint import Hint
 from .keys import Keys
 from .moderation import Moderation
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
+from .pins import PinsDialog
 from .reader import Reader
 from .search import SearchDialog
 from .share import ShareDialog, qr_code
@@ -40,6 +43,7 @@ from .switcher import Switcher
 from .talk import number_in
 from .theme import FAVICON, FAVICON_UNREAD
 from .thread import SideDrawer
+from .topic import TopicDialog
 from .visit import Visit
 
 ICON, ICON_UNREAD = (f'data:image/svg+xml,{quote(svg)}' for svg in (FAVICON, FAVICON_UNREAD))
@@ -84,6 +88,7 @@ def register(site: Site) -> None:
             site.reading.release(member)
             return to_join_page(room_id, closed='1' if is_theirs else '')
         page = RoomPage(site, reader, room, member, visit)
+        await page.learn()
         if thread is not None:
             await page.open_thread(thread, at)
         return None
@@ -104,8 +109,8 @@ class RoomPage:
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
         client.content.classes('room-page')
-        ui.add_css(fragment.own_side(member) + fragment.fold_words(_))
         self._home = shareable(reader.base_url, site.settings.host)
+        ui.add_css(fragment.own_side(member) + fragment.fold_words(_) + shown_at(self._home, reader.base_url))
         self._link = self._home + path_of(room.id)
         self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
         self._title = room_title(room.id, _)
@@ -126,6 +131,8 @@ class RoomPage:
                 search=lambda text: self._search.open(text),
                 leave=self._leave,
                 enter_as=self._enter_as,
+                set_topic=lambda text: room.head.set_topic(member, text, others=reader.members),
+                ask=lambda: self._talk.polls.open(),
             ),
             on_thread=self.open_thread,
         )
@@ -135,8 +142,11 @@ class RoomPage:
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
         self._help = HelpDialog(_)
+        self._topic = TopicDialog(self._talk, member, reader)
+        self._pins = PinsDialog(self._talk, member, reader)
         with html.div().classes('below'):
             ConnectionLine(_)
+            Hint(reader)
             self._talk.write()
         unread = Unread(
             site.counters, member, _, rooms=visit.rooms, read=visit.read, here=room.key, icons=(ICON, ICON_UNREAD)
@@ -160,18 +170,23 @@ class RoomPage:
             rooms.toggled_by(icon_button(icons.ROOMS, _('Rooms')))
             with html.div().classes('title'):
                 html.h1(self._title).props('dir=auto')
-                Panel(self._feed, 'count').classes('count')
+                with html.div().classes('under-title'):
+                    Panel(self._feed, 'count').classes('count')
+                    self._topic.line()
             faces = html.button(type='button').classes('faces-button wide-only')
             faces.props['aria-label'] = _('Members')
             with faces:
                 Panel(self._feed, 'faces').classes('faces')
             roster.toggled_by(faces)
+            self._pins.button()
             self._search.opened_by(icon_button(icons.SEARCH, _('Search')).classes('wide-only')).mark('search-button')
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
             with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close') as menu:
                 self._search.opened_by(menu_item(_('Search')))
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
+                menu_item(_('Topic'), self._topic.open).mark('set-topic')
+                menu_item(_('Poll'), self._talk.polls.open).classes('narrow-only')
                 menu_item(_('Share'), self._share.open)
                 menu_item(_('Help'), self._help.open)
                 ui.separator().props('role=separator')
@@ -187,6 +202,10 @@ class RoomPage:
             html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
             qr_code(self._link, _('QR code of the link'))
             html.a(unquote(self._link), href=self._link).classes('link')
+
+    async def learn(self) -> None:
+        """Learn what only this reader is shown."""
+        await self._talk.marks.load()
 
     async def open_thread(self, origin: int, at: int | None = None) -> None:
         """Show the thread about a message beside the room; nothing happens if there can be none."""
@@ -247,6 +266,7 @@ class RoomPage:
         if not self._may(Verb.READ) or self._room.is_gone:
             return self._thrown_out()
         self._moderation.review()
+        self._pins.show()
         self._talk.review()
         self._side.review()
 

@@ -19,12 +19,11 @@ from ..store.search import Found
 from ..text.query import parse
 from ..words import explain
 from . import icons
-from .parts import icon_button, room_title, text_of
+from .parts import MOMENT_OF_READER, icon_button, offset_in, room_title, text_of
 from .reader import Reader
 from .site import Site
 
 PAGE: Final = 30  # results at a time
-FURTHEST: Final = 15 * 60  # minutes that a zone may be from UTC
 
 
 class SearchDialog:
@@ -45,7 +44,7 @@ class SearchDialog:
         self._offset = timedelta()
         self._dialog = ui.dialog().props('position=top')
         self._dialog.props['aria-label'] = reader.words('Search')
-        self._dialog.on('beforeShow', self._learn_zone, js_handler='() => emit(new Date().getTimezoneOffset())')
+        self._dialog.on('beforeShow', self._learn_zone, js_handler=MOMENT_OF_READER)
         self._is_filled = False
 
     def opened_by(self, element: ui.element) -> ui.element:
@@ -65,9 +64,7 @@ class SearchDialog:
         self._dialog.open()
 
     async def _learn_zone(self, event: GenericEventArguments) -> None:
-        if type(event.args) is not int or abs(event.args) > FURTHEST:
-            return
-        known, self._offset = self._offset, timedelta(minutes=-event.args)
+        known, self._offset = self._offset, offset_in(event.args)
         if known != self._offset and self._is_filled and text_of(self._input.value):
             await self._search()
 

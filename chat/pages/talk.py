@@ -51,13 +51,21 @@ class Talk:
         self._versions = VersionsDialog(words)
         self.picker = Picker(feed, composer, words, on_react)
         self._lightbox = Lightbox(room, words, feed.client)
+        self._more_acts = {
+            'react': self._react,
+            'thread': self._open_thread,
+            'picture': self._show_picture,
+            'vote': self._vote,
+        }
         self._acts: dict[str, Act] = {
             'picker': self.picker.aim,
             'reply': self._reply,
             'edit': self._edit,
             'remove': self._remove,
             'report': self._report,
-            'pin': self._pin,
+            'pin': partial(self._pin, is_on=True),
+            'unpin': partial(self._pin, is_on=False),
+            'close-poll': self._close_poll,
             'origin': self._go_to_origin,
             'versions': self._show_versions,
         }
@@ -72,8 +80,7 @@ class Talk:
     async def act(self, action: str, seq: int) -> None:
         """Do what was chosen for a message; what is refused is said."""
         name, _, what = action.partition(' ')
-        with_more = {'react': self._react, 'thread': self._open_thread, 'picture': self._show_picture}
-        act = partial(with_more[name], what) if name in with_more else self._acts.get(name)
+        act = partial(self._more_acts[name], what) if name in self._more_acts else self._acts.get(name)
         if act is None:
             return
         try:
@@ -102,6 +109,15 @@ class Talk:
         await self._room.amending.react(
             self._member, seq, emoji, others=self._reader.members, address=self._reader.address
         )
+
+    async def _vote(self, place: str, seq: int) -> None:
+        if (chosen := number_in(place)) is not None:
+            await self._room.amending.vote(
+                self._member, seq, chosen, others=self._reader.members, address=self._reader.address
+            )
+
+    async def _close_poll(self, seq: int) -> None:
+        await self._room.amending.close_poll(self._member, seq)
 
     async def _open_thread(self, at: str, seq: int) -> None:
         if self._on_thread:
@@ -138,9 +154,8 @@ class Talk:
         with self._feed:
             say(self._words('The moderators are told.'))
 
-    async def _pin(self, seq: int) -> None:
-        if message := await self._room.amending.find(seq):
-            await self._room.amending.pin(self._member, seq, is_on=not message.is_pinned, others=self._reader.members)
+    async def _pin(self, seq: int, *, is_on: bool) -> None:
+        await self._room.amending.pin(self._member, seq, is_on=is_on, others=self._reader.members)
 
     async def _go_to_origin(self, seq: int) -> None:
         message = await self._room.amending.find(seq)

@@ -2,7 +2,11 @@
 
 from typing import Final
 
-TALK_RULES: Final = """
+from .poll_looks import POLL_RULES
+
+TALK_RULES: Final = (
+    POLL_RULES
+    + """
 .msg .bubble { position: relative; }
 .tools {
     position: absolute; z-index: 1; top: -20px; inset-inline-end: 6px; display: flex; padding: 1px; border-radius: 17px;
@@ -46,6 +50,51 @@ div.quote { font-style: italic; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 [data-pinned] .who::after, [data-pinned] .text::before { content: '📌'; font-size: 11px; margin-inline-end: 5px; }
 [data-pinned] .who::after { content: none; }
+.hint {
+    display: flex; align-items: center; gap: 10px; width: 100%; max-width: var(--measure); margin: 0 auto 8px;
+    padding: 8px 8px 8px 16px; border-radius: 16px; background: var(--surface); border: 1px solid var(--line);
+    font-size: 13px; line-height: 1.5; color: var(--soft);
+}
+.hint ul { flex: 1; margin: 0; padding-inline-start: 16px; list-style: disc; }
+.hint .q-btn { color: var(--link); font-weight: 650; }
+@media (hover: none) { .hint .with-keys { display: none; } .hint ul { padding: 0; list-style: none; } }
+.room-card {
+    display: none; flex-direction: column; gap: 1px; margin-top: 7px; padding: 8px 12px; border-radius: 12px;
+    border-inline-start: 3px solid currentColor; background: var(--quote); color: inherit; font-size: 13px;
+    line-height: 1.4; text-decoration: none; overflow-wrap: anywhere;
+}
+.room-card b { font-size: 14px; font-weight: 650; }
+.room-card b::before { content: '# '; opacity: .6; }
+.under-title { display: flex; gap: 10px; min-width: 0; }
+.under-title .count { flex: none; }
+.topic {
+    flex: 0 1 auto; min-width: 0; padding: 0; border: 0; background: none; color: var(--soft); font: inherit;
+    font-size: 13px; line-height: 1.25; text-align: start; cursor: pointer;
+}
+.topic:has([data-panel]:empty) { display: none; }
+.topic span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.chip .about-room { flex: 0 10 auto; min-width: 0; max-width: 220px; overflow: hidden; text-overflow: ellipsis; }
+@media (max-width: 599px) { .chip .about-room { display: none; } }
+.topic:hover { color: var(--ink); }
+.whole-topic { font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; }
+.pins-button { padding: 4px 10px; border-radius: 20px; min-height: 36px; color: var(--ink); }
+.pins-button:has([data-panel]:empty) { display: none; }
+.pins-button [data-panel] { display: flex; gap: 5px; font-size: 14px; line-height: 1; }
+.pins-button [data-panel] span { font-variant-numeric: tabular-nums; font-weight: 650; font-size: 13px; }
+.pins h2 { flex: 1; font-size: 17px; font-weight: 700; padding-inline-start: 12px; }
+.pinned { display: flex; align-items: center; gap: 4px; }
+.pinned .hit {
+    flex: 1; min-width: 0; border: 0; background: none; font: inherit; text-align: start; cursor: pointer;
+}
+.pinned .q-btn { color: var(--soft); }
+.msg .bubble::after { position: absolute; top: -7px; inset-inline-start: 12px; font-size: 12px; line-height: 1; }
+.to-bookmarks {
+    display: flex; gap: 10px; align-items: center; margin: 2px 0 6px; padding: 8px 12px; border-radius: 10px;
+    color: inherit; text-decoration: none; font-size: 15px;
+}
+.to-bookmarks:hover { background: var(--hover); }
+.bookmarks { display: flex; flex-direction: column; gap: 4px; padding: 0; list-style: none; }
+.account .bookmarks .hit { color: inherit; font-weight: 400; text-decoration: none; }
 .about {
     display: flex; align-items: center; gap: 8px; padding: 6px 8px 6px 16px; font-size: 13px; color: var(--soft);
 }
@@ -99,3 +148,4 @@ div.quote { font-style: italic; }
 .versions ol { margin: 0; padding-inline-start: 22px; display: flex; flex-direction: column; gap: 8px; }
 .versions li { white-space: pre-wrap; overflow-wrap: anywhere; }
 """
+)

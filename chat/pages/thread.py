@@ -85,6 +85,8 @@ class SideDrawer(Drawer):
             self.shown = ThreadPane(self, thread, holder, first, page=page, read=read)
         self._unread.watch(thread.key)
         self._say_where(thread=str(origin))
+        if self.shown:
+            await self.shown.talk.marks.load()
         return None
 
     def close_thread(self) -> None:

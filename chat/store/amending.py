@@ -7,11 +7,27 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from ..model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
+from ..model.amendment import (
+    REACTIONS,
+    Amended,
+    Amendment,
+    Answered,
+    ClosePoll,
+    Edit,
+    Pin,
+    React,
+    Remove,
+    Restore,
+    Version,
+    Vote,
+)
 from ..model.message import Message, now
+from . import polls
 from .files import VISIBLE, has_files
 from .messages import READ, Adding, whole
 from .schema import attachments, messages, pins, reactions, rooms, versions
+from .schema_more import bookmarks
+from .schema_more import polls as asked
 
 IS_THERE: Final = or_(messages.c.text != '', exists().where(attachments.c.message == messages.c.id, VISIBLE))
 REPEATED: Final = 50  # messages at most that are shown anew when one changes
@@ -108,6 +124,15 @@ class Amending:
         return True
 
     @_apply.register
+    def _vote(self, amendment: Vote, connection: Connection, row: Any) -> bool:
+        by = self._adding.find_authors(connection, {amendment.by})[amendment.by]
+        return _is_there(connection, row) and polls.vote(connection, row.id, by, amendment.place)
+
+    @_apply.register
+    def _close_poll(self, amendment: ClosePoll, connection: Connection, row: Any) -> bool:
+        return _is_there(connection, row) and polls.close(connection, row.id)
+
+    @_apply.register
     def _answer(self, amendment: Answered, connection: Connection, row: Any) -> bool:
         return True
 
@@ -128,7 +153,7 @@ def purge(connection: Connection, moments: Sequence[datetime]) -> list[None]:
     for moment in moments:
         over = select(versions.c.message).where(versions.c.until <= moment)
         gone = list(connection.execute(over.distinct()).scalars())
-        for table in (versions, reactions, pins):
+        for table in (versions, reactions, pins, bookmarks, asked):
             connection.execute(delete(table).where(table.c.message.in_(gone)))
         connection.execute(delete(attachments).where(attachments.c.until <= moment))
     return [None] * len(moments)

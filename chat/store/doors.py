@@ -13,6 +13,7 @@ from ..model.member import Member
 from ..model.message import now
 from ..model.role import Role, Standing
 from .schema import bars, deeds, doors, passes, standings
+from .schema_more import topics
 from .threads import in_room
 
 
@@ -24,6 +25,11 @@ def all_doors(connection: Connection) -> dict[str, Door]:
         )
         for row in connection.execute(select(doors))
     }
+
+
+def all_topics(connection: Connection) -> dict[str, str]:
+    """What rooms are for, where somebody has said so."""
+    return {row.room: row.text for row in connection.execute(select(topics))}
 
 
 def all_standings(connection: Connection) -> list[Standing]:
@@ -48,6 +54,10 @@ def keep_changes(connection: Connection, changes: Sequence[Change]) -> list[None
         room = change.deed.room
         if change.door is not None:
             _keep_door(connection, room, change.door, change.password)
+        if change.topic is not None:
+            connection.execute(delete(topics).where(topics.c.room == room))
+            if change.topic:
+                connection.execute(insert(topics), {'room': room, 'text': change.topic})
         for standing in change.standings:
             of_them = standings.c.room == room, standings.c.member == standing.member
             connection.execute(delete(standings).where(*of_them))

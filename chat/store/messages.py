@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, tupl
 
 from ..model.member import Member
 from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, gist, now
+from ..model.poll import Ask, begun
 from ..model.store import Extent
+from . import polls
 from .files import claim, files_of, waiting
 from .schema import members, messages, pins, reactions, rooms
 from .threads import answers_to
@@ -60,6 +62,7 @@ class Adding:
         known = self._known(connection, posts)
         answers: list[Message | None] = []
         claimed: dict[str, tuple[int, int]] = {}
+        asked: dict[tuple[int, int], Ask] = {}
         rows: list[dict[str, Any]] = []
         for post in posts:
             place, cid = self._rooms[post.room], post.draft.client_msg_id
@@ -79,8 +82,11 @@ class Adding:
                     client_msg_id=cid,
                     reply_to=post.draft.reply_to,
                     files=files,
+                    poll=begun(post.draft.poll) if post.draft.poll else None,
                 )
                 claimed |= dict.fromkeys(wanted, (place.id, message.seq))
+                if post.draft.poll:
+                    asked[place.id, message.seq] = post.draft.poll
                 if message.reply_to is not None:
                     origins = quoted(connection, place.id, {message.reply_to})
                     message = replace(message, quoted=origins.get(message.reply_to))
@@ -105,6 +111,7 @@ class Adding:
             connection.execute(statement, changed)
         if claimed:
             claim(connection, claimed)
+        polls.keep(connection, asked)
         return answers
 
     def find_authors(self, connection: Connection, authors: set[Member]) -> dict[Member, int]:
@@ -168,6 +175,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
     answered = {row.reply_to for row in rows if row.reply_to is not None and row.id in ids}
     origins = quoted(connection, rows[0].room_id, answered) if answered else {}
     reactions_by_id = _reactions(connection, ids)
+    polls_by_id = polls.polls_of(connection, ids)
     answers = answers_to(connection, rows[0].room_key, [row.seq for row in rows]) if rows else {}
     pinned = set(connection.execute(select(pins.c.message).where(pins.c.message.in_(ids))).scalars())
     return [
@@ -178,6 +186,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
             is_pinned=row.id in pinned,
             answers=answers.get(row.seq),
             files=files.get(row.id, ()),
+            poll=polls_by_id.get(row.id),
         )
         if row.id in ids
         else replace(message_of(row), answers=answers.get(row.seq))

@@ -59,6 +59,7 @@ def _row(key: str, session: Session) -> dict[str, Any]:
         'browser': session.browser or None,
         'since': session.since,
         'has_signed_out': session.has_signed_out,
+        'knows_hints': session.knows_hints,
     }
 
 
@@ -79,6 +80,7 @@ def session_of(connection: Connection, key: str) -> Session | None:
         browser=row.browser or '',
         since=row.since,
         has_signed_out=row.has_signed_out,
+        knows_hints=row.knows_hints,
     )
 
 

@@ -172,6 +172,7 @@ sessions: Final = Table(
     Column('browser', Text),  # what kind it is, where somebody is signed in
     Column('since', Moment),  # when they signed in
     Column('has_signed_out', Boolean, nullable=False, server_default='0'),
+    Column('knows_hints', Boolean, nullable=False, server_default='0'),  # what is told on the first visit of a room
 )
 
 session_members: Final = Table(

@@ -12,23 +12,22 @@ from sqlalchemy import Engine
 from ..file_errors import FileGone
 from ..model.account import Account, Claim, Device, Invitation
 from ..model.amendment import Amended, Amendment, Version
-from ..model.bars import Bar
-from ..model.deed import Change, Deed
-from ..model.door import Door, Pass
 from ..model.member import Member
 from ..model.message import Draft, Message, now
 from ..model.reading import Position
 from ..model.rights import EVERYWHERE, Scope
-from ..model.role import Standing
 from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
-from . import accounts, amending, doors, erasure, messages, people, search
+from . import accounts, amending, erasure, messages, people, search
+from .bookmarks import SqliteBookmarks
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
 from .passkeys import SqlitePasskeys
+from .polls import SqlitePolls
 from .retention import Forget, Forgetting
+from .rights import SqliteRights
 from .searching import Searching
 from .threads import SqliteThreads
 from .uploads import Uploads
@@ -37,7 +36,7 @@ from .writer import NotOpen, Work, Writer
 T = TypeVar('T')
 
 
-class SqliteStore:
+class SqliteStore(SqliteRights):
     """Everything the chat keeps. Opened at the start of the server and closed at its end."""
 
     def __init__(self, folder: Path) -> None:
@@ -51,6 +50,8 @@ class SqliteStore:
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
         self.threads = SqliteThreads(self._read, self._write)
+        self.polls = SqlitePolls(self._read)
+        self.bookmarks = SqliteBookmarks(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
         self.uploads = Uploads(self.folder.path, self._read, self._write, self._adding)
@@ -231,47 +232,6 @@ class SqliteStore:
     async def use_reset(self, key: str, password: str) -> int | None:
         """See AccountStore."""
         return await self.writer.do(accounts.use_resets, (key, password))
-
-    # --- rooms one may enter: see model/rights.py --------------------------------------------------------
-    def doors(self) -> dict[str, Door]:
-        """See RightsStore. It blocks."""
-        return self._look(doors.all_doors, ())
-
-    def standings(self) -> list[Standing]:
-        """See RightsStore. It blocks."""
-        return self._look(doors.all_standings, ())
-
-    def bars(self) -> list[Bar]:
-        """See RightsStore. It blocks."""
-        return self._look(doors.all_bars, ())
-
-    async def forget_bars(self) -> None:
-        """See RightsStore."""
-        await self.writer.do(doors.forget_bars, now())
-
-    async def keep_change(self, change: Change) -> None:
-        """See RightsStore."""
-        await self.writer.do(doors.keep_changes, change)
-
-    async def room_password(self, room: str) -> str | None:
-        """The hash of a room's password."""
-        return await self._read(doors.password_of, room)
-
-    async def pass_of(self, key: str) -> Pass | None:
-        """An invitation to a room, if it can be used."""
-        return await self._read(doors.pass_of, key)
-
-    async def passes_of(self, room: str) -> list[Pass]:
-        """The invitations to a room that can be used."""
-        return await self._read(doors.passes_of, room)
-
-    async def use_pass(self, key: str) -> bool:
-        """Let one come in by an invitation; False if it cannot be used."""
-        return await self.writer.do(doors.use_passes, key)
-
-    async def deeds(self, room: str, limit: int) -> list[Deed]:
-        """What was done in a room, the last first."""
-        return await self._read(doors.deeds_of, room, limit)
 
     # --- what is kept of somebody -----------------------------------------------------------------------
     async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:

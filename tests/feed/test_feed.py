@@ -124,7 +124,7 @@ async def test_the_roster_and_the_count_follow_those_who_are_here(user: User) ->
     room.leave(BOB)
     await user.should_see('2 members')
     await user.should_not_see(kind=Panel, marker='roster', content='Bob')
-    assert {panel._panel for panel in user.find(Panel).elements} == {'roster', 'count', 'faces'}
+    assert {panel._panel for panel in user.find(Panel).elements} == {'roster', 'count', 'faces', 'topic', 'pins'}
 
 
 async def test_only_the_newest_page_is_there_until_more_is_asked_for(user: User, create_user: Make) -> None:

@@ -15,7 +15,7 @@ from tests.people import ALICE, BOB, CAROL, IVAN
 from tests.text.test_links import EVIL
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
-TAGS = {'article', 'section', 'div', 'span', 'b', 'i', 'p', 'a', 'time', 'li', 'button'}
+TAGS = {'article', 'section', 'div', 'span', 'b', 'i', 'p', 'a', 'time', 'li', 'button', 'progress'}
 ATTRIBUTES = {
     'class',
     'data-at',
@@ -29,6 +29,8 @@ ATTRIBUTES = {
     'data-again',
     'data-by',
     'data-pinned',
+    'max',
+    'value',
     'aria-labelledby',
     'role',
     'tabindex',

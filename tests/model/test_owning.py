@@ -1,8 +1,10 @@
-"""Owning: who says the first word in a room has it before anybody hears that word, and there is one of them."""
+"""Owning: who says the first word in a room has it before anybody hears that word, and says what it is for."""
 
 import asyncio
 
-from chat.errors import NotAllowed
+import pytest
+
+from chat.errors import NotAllowed, NotInRoom
 from chat.model.message import Draft
 from chat.model.role import Role
 from chat.model.room import Room
@@ -28,3 +30,19 @@ async def test_of_two_who_want_a_room_at_once_one_gets_it_and_may_ask_twice() ->
     answers = await asyncio.gather(*wishes, return_exceptions=True)
     assert [type(answer) for answer in answers] == [type(None), type(None), NotAllowed]
     assert [each.name for each in rights.people('new')] == [BOB.name]
+
+
+async def test_what_an_owned_room_is_for_is_said_by_its_moderators() -> None:
+    room = Room('new', MemoryStore(), rights=await furnished())
+    for member in (BOB, MEMBER):
+        room.join(member, 'tab')
+    await room.head.set_topic(MEMBER, 'anything')
+    await room.post(BOB, Draft(text='first'))
+    with pytest.raises(NotAllowed):
+        await room.head.set_topic(MEMBER, 'something else')
+    await room.head.set_topic(BOB, 'one thing\nonly')
+    assert room.head.topic == 'one thing only'
+    room.presence.leave(BOB)
+    with pytest.raises(NotInRoom):
+        await room.head.set_topic(BOB, '')
+    room.presence.close()

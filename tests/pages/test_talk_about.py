@@ -73,6 +73,27 @@ async def test_an_answer_quotes_and_follows_what_it_answers(user: User, create_u
     await bob.should_not_see('a frist word')
 
 
+async def test_a_link_to_a_message_shows_it_and_one_to_elsewhere_does_not(user: User, create_user: Make) -> None:
+    alice, bob, room = await two(user, create_user)
+    [feed] = user.find(Feed).elements
+    link = str(feed.props['link'])
+    for n, (text, shown) in enumerate(
+        [
+            (f'{link}1', 1),
+            (f'http://elsewhere.example{link.partition("test")[2]}1', None),
+            (f'see {link}1', None),
+            (f'{link}1x', None),
+            (f'{link}99', None),
+        ],
+        2,
+    ):
+        write(bob, text)
+        await eventually(lambda n=n: room.extent.last == n)  # type: ignore[misc]
+        assert of(room, n).reply_to == shown, text
+    await room.amending.remove(of(room, 1).author, 1)
+    await alice.should_see('A message that is not there any more')
+
+
 async def test_a_reaction_is_seen_by_all_and_taken_back(user: User, create_user: Make) -> None:
     alice, bob, room = await two(user, create_user)
     act(bob, 'react 🎉', 1)
@@ -105,7 +126,7 @@ async def test_a_pinned_message_bears_a_pin(user: User, create_user: Make) -> No
     _, bob, room = await two(user, create_user)
     act(bob, 'pin', 1)
     await eventually(lambda: of(room, 1).is_pinned)
-    act(bob, 'pin', 1)
+    act(bob, 'unpin', 1)
     await eventually(lambda: not of(room, 1).is_pinned)
 
 

@@ -129,3 +129,21 @@ async def test_who_is_erased_is_in_no_standing_and_no_deed(sqlite: SqliteStore) 
     await sqlite.erase_people([ALICE], None)
     assert sqlite.standings() == []
     assert [(deed.by.name, deed.whom) for deed in await sqlite.deeds('r', 9)] == [('Bob', '—'), ('—', '')]
+
+
+async def test_topics_come_back_after_a_restart_and_go_with_the_room(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / 'data')
+    store.open()
+    said = Deed(room='r', by=ALICE, what=What.TOPIC)
+    for topic in ('first', 'second'):
+        await store.keep_change(Change(deed=said, topic=topic))
+    await store.keep_change(Change(deed=said))
+    await store.keep_change(Change(deed=Deed(room='s', by=ALICE, what=What.TOPIC), topic='other'))
+    await store.close()
+    store.open()
+    assert store.topics() == {'r': 'second', 's': 'other'}
+    await store.keep_change(Change(deed=said, topic=''))
+    await store.begin_deleting('s')
+    assert store.topics() == {}
+    assert all('second' not in repr(deed) for deed in await store.deeds('r', 9)), 'the log is not told what it was'
+    await store.close()

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from chat.store import migrations
 from chat.store.database import NEWEST, migrate, writing_engine
 from chat.store.schema import tables
+from chat.store.schema_more import topics
 
 
 def is_ours(thing: object, name: str | None, kind: str, reflected: bool, compared_to: object) -> bool:
@@ -17,6 +18,7 @@ def is_ours(thing: object, name: str | None, kind: str, reflected: bool, compare
 
 
 def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
+    assert topics.metadata is tables, 'both halves of the schema are compared'
     migrate(tmp_path / 'chat.db')
     engine = writing_engine(tmp_path / 'chat.db')
     with engine.connect() as connection:

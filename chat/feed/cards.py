@@ -1,0 +1,77 @@
+"""Cards of rooms, below messages that are nothing but a link to one; made of what this chat knows, nothing is fetched.
+
+All readers get the same bytes, so only rooms that are open to all have cards. Of whom the link is, is known to the
+browser alone: a card is to be seen on pages of the address that the link begins with (`shown_at`), else it is hidden.
+"""
+
+import re
+from typing import Final, NamedTuple
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
+
+import htpy as h
+
+from ..errors import BadRoomId
+from ..model.door import Kind
+from ..model.rights import Rights
+from ..model.spelling import clean_room_id, key_of
+from ..words import Words
+
+LONGEST: Final = 500  # characters of a link
+HOME: Final = re.compile(r'https?://[\w.:\[\]-]+(?:/[\w.~-]+)*')  # what an address of a chat looks like
+ROOMS: Final = '/rooms/'
+
+
+class Link(NamedTuple):
+    """A link to a room of some chat, perhaps of this one."""
+
+    home: str
+    """The address of the chat."""
+    room: str
+    """The ID of the room, as it is shown."""
+    at: str
+    """The message that is to be seen; empty for the newest."""
+    thread: str
+
+    @property
+    def key(self) -> str:
+        """Of the room."""
+        return key_of(self.room)
+
+
+def link_in(text: str) -> Link | None:
+    """The link that a text is; None if there is more in it, or it leads to no room."""
+    text = text.strip()
+    if ROOMS not in text or len(text) > LONGEST or any(char.isspace() for char in text):
+        return None
+    try:
+        parts = urlsplit(text)
+        place, _, room = parts.path.rpartition(ROOMS)
+        home = f'{parts.scheme}://{parts.netloc}{place}'
+        if not room or '/' in room or not HOME.fullmatch(home):
+            return None
+        asked = {name: values[0] for name, values in parse_qs(parts.query[:200]).items()}
+        at, thread = (asked.get(name, '') for name in ('at', 'thread'))
+        room = clean_room_id(unquote(room))
+    except (ValueError, BadRoomId):
+        return None
+    numbers = [each if re.fullmatch('[0-9]{1,15}', each) else '' for each in (at, thread)]
+    return Link(home, room, *numbers)
+
+
+def card(link: Link, rights: Rights, _: Words) -> h.Node:
+    """The card of a room; nothing of one that is not open to all, and listed for all."""
+    door = rights.door(link.key)
+    if door.kind is not Kind.PUBLIC or door.is_locked:
+        return None
+    title = _('Room {number}', number=link.room) if link.room.isdecimal() else link.room
+    asked = urlencode({name: value for name, value in (('thread', link.thread), ('at', link.at)) if value})
+    path = f'..{ROOMS}{quote(link.room, safe="")}' + (f'?{asked}' if asked else '')
+    return h.a('.room-card', href=path, data_home=link.home)[
+        h.b(dir='auto')[title], (topic := rights.topic(link.key)) and h.span(dir='auto')[topic]
+    ]
+
+
+def shown_at(*homes: str) -> str:
+    """The style rule of a page that shows the cards of links to the chat's own address."""
+    own = ', '.join(f'[data-home="{home}"]' for home in dict.fromkeys(homes) if HOME.fullmatch(home))
+    return f'.room-card:is({own}) {{ display: flex }}' if own else ''

@@ -1,0 +1,68 @@
+"""Cards of rooms: below links to rooms that are open to all, and never of others."""
+
+import pytest
+
+from chat.feed.cards import Link, link_in, shown_at
+from chat.feed.stream import Stream
+from chat.model.deed import Change, Deed, What
+from chat.model.door import Door, Kind
+from chat.model.message import Draft
+from chat.model.rights import Rights
+from chat.model.room import Room
+from tests.memory import Kept, MemoryStore
+from tests.people import ALICE
+
+HOME = 'https://chat.example/below'
+
+
+@pytest.mark.parametrize(
+    ('text', 'link'),
+    [
+        (f' {HOME}/rooms/lunch\n', Link(HOME, 'lunch', '', '')),
+        (f'{HOME}/rooms/7?as=2&at=12', Link(HOME, '7', '12', '')),
+        (f'{HOME}/rooms/7?thread=3&at=12x', Link(HOME, '7', '', '3')),
+        ('http://localhost:8005/rooms/%D1%87%D0%B0%D0%B9', Link('http://localhost:8005', 'чай', '', '')),
+        (f'see {HOME}/rooms/lunch', None),
+        (f'{HOME}/rooms/', None),
+        (f'{HOME}/rooms/a/b', None),
+        (f'{HOME}/rooms/a%2Fb', None),
+        (f'{HOME}/rooms/0', None),
+        ('javascript://x/rooms/7', None),
+        ('https://x"]{}*{/rooms/7', None),
+        ('https://a@b/rooms/7', None),
+        ('/rooms/7', None),
+        ('https://[/rooms/7', None),
+        (f'{HOME}/rooms/{"x" * 500}', None),
+    ],
+)
+def test_a_link_to_a_room_is_known_when_it_stands_alone(text: str, link: Link | None) -> None:
+    assert link_in(text) == link
+
+
+def test_a_page_shows_the_cards_of_its_own_address_alone() -> None:
+    assert shown_at(HOME, HOME) == f'.room-card:is([data-home="{HOME}"]) {{ display: flex }}'
+    assert shown_at('https://x"]{}') == ''
+
+
+async def test_a_card_tells_of_a_room_only_while_it_is_open_to_all() -> None:
+    rights = Rights(Kept())
+    room = Room('7', MemoryStore(), rights=rights)
+    await room.load()
+    stream = Stream(room)
+    room.join(ALICE, 'tab')
+    await rights.set_topic(ALICE, 'lunch', 'where <we> eat')
+    for text in (f'{HOME}/rooms/lunch?at=3', 'hello'):
+        await room.post(ALICE, Draft(text=text))
+    html = stream.entries[1.0].html('en')
+    assert 'href="../rooms/lunch?at=3"' in html
+    assert f'data-home="{HOME}"' in html
+    assert 'where &lt;we&gt; eat' in html
+    rev = stream.rev
+    await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door(kind=Kind.LINK)))
+    stream.renew_cards('other')
+    assert stream.rev == rev
+    stream.renew_cards('lunch')
+    assert stream.rev == rev + 1
+    assert 'room-card' not in stream.entries[1.0].html('en')
+    assert 'eat' not in str(stream.since(rev, 'en'))
+    room.presence.close()
