@@ -43,7 +43,7 @@ from .model.limits import Limits
 from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
-from .pages import account, admin, fault, invitation, join, reset, room, sign_in, theme, welcome
+from .pages import account, admin, fault, invitation, join, mentions, reset, room, sign_in, theme, welcome
 from .pages.nothing import not_found
 from .pages.site import Site
 from .protocol import Http
@@ -79,7 +79,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         limits=limits,
         guesses=_guesses(settings),
     )
-    rights = Rights(store, account_of=accounts.of, places=Places(store.folder.secret))
+    rights = Rights(store, account_of=accounts.of, named=accounts.named, places=Places(store.folder.secret))
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights, prepare=prepare)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
@@ -126,6 +126,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     account.register(site)
     reset.register(site)
     admin.register(site)
+    mentions.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
     app.include_router(sign_in_api.router(accounts, sessions, tickets, own, default_language=settings.language))

@@ -28,6 +28,7 @@ LIMITED: Final = tuple(
         'reactions',
         'changes',
         'uploads',
+        'calls',
     )
 )
 
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     limit_reactions: str = Field('30/10s,300/10s@address', description='reactions that one may give')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
     limit_uploads: str = Field('30/1m,300/1m@address', description='files that one may send')
+    limit_calls: str = Field('3/10m,30/10m@address', description='times that one may call all who are there with @all')
     free_guesses: int = Field(
         5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'
     )

@@ -31,6 +31,7 @@ class MemoryStore:
         self._keep = keep
         self._rooms: dict[str, _Kept] = {}
         self.threads = MemoryThreads(self._rooms)
+        self.mentions = MemoryMentions(self._rooms)
         self._waiting: dict[str, Upload] = {}
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
@@ -49,6 +50,7 @@ class MemoryStore:
             client_msg_id=draft.client_msg_id,
             reply_to=draft.reply_to,
             files=tuple(self._waiting.pop(one).file for one in draft.files),
+            mentions=tuple(each for each in draft.mentions if each.name),
         )
         message = self._with_quote(kept, message)
         kept.messages.append(message)
@@ -125,10 +127,10 @@ class MemoryStore:
                 return None
             case Edit(text=text) if text != old.text and (text or old.files):
                 versions.append(Version(text=old.text, at=old.edited or old.at))
-                return replace(old, text=text, edited=now())
+                return replace(old, text=text, edited=now(), mentions=amendment.mentions)
             case Remove(until=until):
                 kept.removed |= {old.seq: old} if until > now() else {}
-                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=())
+                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=(), mentions=())
             case React(by=by, emoji=emoji):
                 given = {each.emoji: each.members for each in old.reactions}
                 members = given.get(emoji, ())
@@ -210,6 +212,19 @@ class MemoryThreads:
             text = next((each.text for each in parent.messages if each.seq == origin_of(key)), '')
             found.append(Followed(key=key, room_name=parent.name, origin=origin_of(key) or 0, text=text[:EXCERPT]))
         return found
+
+
+class MemoryMentions:
+    """Who may be mentioned; see MentionStore."""
+
+    def __init__(self, rooms: dict[str, _Kept]) -> None:
+        self._rooms = rooms
+
+    async def speakers(self, room: str, keys: Collection[str]) -> list[Member]:
+        """See MentionStore."""
+        said = [each for key, kept in self._rooms.items() if room_of(key) == room_of(room) for each in kept.messages]
+        authors = dict.fromkeys(each.author for each in sorted(said, key=lambda each: each.at, reverse=True))
+        return [member for member in reversed(authors) if member.key in keys and not member.is_unproven]
 
 
 class MemoryPasskeys:

@@ -12,10 +12,12 @@ from zlib import crc32
 import htpy as h
 
 from ..model.member import Member
+from ..model.mention import ALL
 from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.markdown import render
 from ..words import Words
 from .attached import attached
+from .mentioned import with_mentions
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
 NAMED: Final = 2  # people of a fold of notices who are named before the rest is counted
@@ -66,7 +68,7 @@ def message(message: Message, before: Message | None, _: Words) -> str:
                 _quote(message.quoted, _) if message.reply_to is not None else None,
                 attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
-                    render(message.text),
+                    with_mentions(render(message.text), message.mentions),
                     message.text.count('\n') >= LINES and FOLD,
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
@@ -103,7 +105,10 @@ def origin(message: Message | None, _: Words) -> str:
     return str(
         h.fragment[
             avatar(message.author),
-            h.div('.said')[h.b(dir='auto')[_name(message.author)], h.div('.text', dir='auto')[render(message.text)]],
+            h.div('.said')[
+                h.b(dir='auto')[_name(message.author)],
+                h.div('.text', dir='auto')[with_mentions(render(message.text), message.mentions)],
+            ],
         ]
     )
 
@@ -199,6 +204,8 @@ def own_side(member: Member) -> str:
         f'{own} {{ --align: row-reverse; --bubble: var(--own); --ink: var(--own-ink); --link: var(--own-ink);'
         f' --faint: var(--own-faint) }}'
         f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
+        f'.mention:is([data-of="{member.number:d}"], [data-of="{ALL}"])'
+        f' {{ --call: var(--mark); --call-ink: var(--ink-of-page) }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
         f'body[data-chosen="{member.number:d}"] .others-only, body:not([data-chosen="{member.number:d}"]) .own-only'
         f' {{ display: none }}'

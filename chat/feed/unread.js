@@ -2,7 +2,7 @@
 // nothing itself. What comes is the newest message of a room, the same for everyone; how far one has read is one's own.
 export default {
   template: "<span hidden></span>",
-  props: { rooms: Object, here: Array, icons: Array, label: String },
+  props: { rooms: Object, here: Array, icons: Array, label: String, words: String },
 
   mounted() {
     this.state = structuredClone(Vue.toRaw(this.rooms)); // by room: first, last, read
@@ -30,18 +30,24 @@ export default {
       this.draw();
     },
     draw() {
-      let all = 0;
-      for (const [room, { first, last, read }] of Object.entries(this.state)) {
+      let [all, calls] = [0, 0];
+      for (const [room, { first, last, read, called }] of Object.entries(this.state)) {
         const isWatched = this.here.includes(room) && !document.hidden && last - read < 3; // about to be read: no flicker
         const n = isWatched ? 0 : Math.max(0, last - Math.max(read, first - 1));
-        all += n;
-        for (const badge of document.querySelectorAll(`[data-unread="${CSS.escape(room)}"]`)) {
-          badge.textContent = n > 999 ? "999+" : n || "";
-          n ? badge.setAttribute("aria-label", this.label.replace("{n}", n)) : badge.removeAttribute("aria-label");
-        }
+        const m = isWatched ? 0 : called.filter((seq) => seq > read).length;
+        [all, calls] = [all + n, calls + m];
+        this.write(`[data-unread="${CSS.escape(room)}"]`, n, "", this.label);
+        this.write(`[data-called="${CSS.escape(room)}"]`, m, "@", this.words);
       }
+      this.write('[data-called=""]', calls, "@", this.words);
       document.title = all ? `(${all > 999 ? "999+" : all}) ${this.title}` : this.title;
       document.querySelector('link[rel~="icon"]')?.setAttribute("href", this.icons[all ? 1 : 0]);
+    },
+    write(where, n, sign, label) {
+      for (const badge of document.querySelectorAll(where)) {
+        badge.textContent = n > 999 ? "999+" : n ? sign + n : "";
+        n ? badge.setAttribute("aria-label", label.replace("{n}", n)) : badge.removeAttribute("aria-label");
+      }
     },
   },
 };

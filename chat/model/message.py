@@ -13,6 +13,7 @@ from ..errors import MessageEmpty, MessageTooLong
 from ..file_errors import TooManyFiles
 from .file import FILES, File
 from .member import Member
+from .mention import Mention
 from .spelling import BLANKS
 
 TEXT_LIMIT: Final = 4000  # characters of a message
@@ -42,6 +43,8 @@ class Draft:
     """The `seq` of the message in the same room that is answered."""
     files: tuple[str, ...] = ()
     """The IDs of files that its author has sent to this room for it; each belongs to one message."""
+    mentions: tuple[Mention, ...] = ()
+    """Whom it calls: its room finds them."""
 
     def checked(self) -> 'Draft':
         """The draft as it will be kept: exactly what was typed, but for characters no text should have.
@@ -123,6 +126,8 @@ class Message:
     answers: Answers | None = None
     """Of the thread about it, if there is one."""
     files: tuple[File, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    """Who is named in it, and whether all are called."""
 
     @property
     def is_removed(self) -> bool:

@@ -18,6 +18,7 @@ from .amendment import Amended
 from .deed import Deed, What
 from .limits import Act, Limits
 from .member import Member
+from .mentioning import Mentioning
 from .message import Came, Draft, Message, Notice
 from .presence import Presence
 from .rights import Rights, Verb
@@ -75,6 +76,7 @@ class Room:
         """Messages are not what they were, as after an edit or a reaction; in the order of `seq`."""
         self.amending = Amending(self)
         """What may be done to what was said."""
+        self.mentioning = Mentioning(self)
         self.reported = Event[Deed]()
         """Somebody wants a moderator to look at a message."""
         self.reviewed = Event[str]()
@@ -109,6 +111,7 @@ class Room:
         :raises NotInRoom: the author is not here
         :raises BadText: there is nothing to read in it, or too much
         :raises TooFast: the author, or everybody at this address, has said too much lately
+        :raises NotForAll, TooManyCalls: it calls everybody
         :raises NotLetIn, ReadOnly, Muted: the author may not speak here
         :raises TooSoon: or has to wait
         """
@@ -123,6 +126,7 @@ class Room:
                 return kept, True
         self._refuse_haste(author, draft)
         self.limits.spend(Act.MESSAGE, person=self._voice(author), address=address)
+        self.mentioning.refuse(author, draft.text, address)
         # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
         return await self.keep(asyncio.create_task(self._keep(author, draft), name=f'post in {self.key}'))
 
@@ -141,6 +145,7 @@ class Room:
         return f'{author.number} {room_of(self.key)}' if author.is_unproven else str(author.number)
 
     async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
+        draft = replace(draft, mentions=await self.mentioning.found(author, draft.text))
         last = self.extent.last
         message = await self.store.append(self.key, author, draft, name=self.id)
         try:  # before it is heard: between the two the room would be begun and nobody's, and refuse its author

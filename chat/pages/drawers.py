@@ -9,7 +9,7 @@ from nicegui import html, ui
 from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
-from ..feed.unread import Badge, Unread
+from ..feed.unread import Badge, CallBadge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.rights import Verb
@@ -97,7 +97,12 @@ class RoomsDrawer(Drawer):
             site, room, member, unread, _, self._query, opened=f'{self.away}; getElement({feed.id})'
         )
         self._followed = followed
+        query = '?' + urlencode(self._query) if self._query else ''
         with self.body:
+            with html.a(href=f'{self._prefix}/mentions{query}').classes('to-mentions').mark('to-mentions'):
+                ui.icon(icons.AT)
+                html.span(_('Mentions'))
+                CallBadge(unread)
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
                     if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
@@ -106,7 +111,6 @@ class RoomsDrawer(Drawer):
             self._other.classes('another').on('keydown.enter', self._go).mark('another')
             with self._other.add_slot('append'):
                 icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
-        query = '?' + urlencode(self._query) if self._query else ''
         with self.foot:
             ui.html(str(fragment.avatar(member)), sanitize=False)
             with html.a(href=f'{self._prefix}/account{query}').classes('me') as me:
@@ -122,6 +126,7 @@ class RoomsDrawer(Drawer):
         with html.li():
             with html.a(href=self._prefix + self._path(room_id)) as link:
                 html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
+                CallBadge(self._unread, key_of(room_id))
                 Badge(self._unread, key_of(room_id))
             if is_current:
                 link.props('aria-current=page')

@@ -125,7 +125,14 @@ class RoomPage:
             ConnectionLine(_)
             self._talk.write()
         unread = Unread(
-            site.counters, member, _, rooms=visit.rooms, read=visit.read, here=room.key, icons=(ICON, ICON_UNREAD)
+            site.counters,
+            member,
+            _,
+            rooms=visit.rooms,
+            read=visit.read,
+            called=visit.called,
+            here=room.key,
+            icons=(ICON, ICON_UNREAD),
         )
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
         self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)

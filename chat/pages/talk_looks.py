@@ -2,7 +2,11 @@
 
 from typing import Final
 
-TALK_RULES: Final = """
+from .call_looks import CALL_RULES
+
+TALK_RULES: Final = (
+    CALL_RULES
+    + """
 .msg .bubble { position: relative; }
 .tools {
     position: absolute; z-index: 1; top: -20px; inset-inline-end: 6px; display: flex; padding: 1px; border-radius: 17px;
@@ -99,3 +103,4 @@ div.quote { font-style: italic; }
 .versions ol { margin: 0; padding-inline-start: 22px; display: flex; flex-direction: column; gap: 8px; }
 .versions li { white-space: pre-wrap; overflow-wrap: anywhere; }
 """
+)

@@ -26,6 +26,8 @@ class Visit:
     """What there is of their rooms."""
     page: dict[str, Any] | None
     """The page to begin with; the newest if None."""
+    called: dict[str, list[int]]
+    """Messages that mention them and that they have not read, by room."""
     followed: Sequence[Followed]
     """Threads in their rooms that they follow."""
 
@@ -49,6 +51,7 @@ class Visit:
             read=dict(read),
             rooms=rooms | {room.key: room.extent},
             page=await first_page(site, room, read=read[room.key], at=at, language=language),
+            called=await site.store.mentions.unread(member.number),
             followed=followed,
         )
 

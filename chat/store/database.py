@@ -26,7 +26,7 @@ SECRET: Final = 'secret'  # noqa: S105 (a file's name): the key that signs cooki
 APPLICATION: Final = 0x43484154  # "CHAT": what SQLite's header calls an application_id
 KEY: Final = 32  # bytes of it
 MAGIC: Final = b'SQLite format 3\0'
-NEWEST: Final = '0010'  # the version that this program speaks: the last of migrations/versions
+NEWEST: Final = '0011'  # the version that this program speaks: the last of migrations/versions
 READERS: Final = 4  # connections that read ...
 SEARCHERS: Final = 2  # ... and those that search
 

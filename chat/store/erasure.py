@@ -19,6 +19,7 @@ from .schema import (
     identities,
     invitations,
     members,
+    mentions,
     messages,
     passkeys,
     pins,
@@ -53,7 +54,7 @@ class Erasing:
             nothing = {'author': nobody, 'text': ERASED_TEXT}
             ids = [row.id for row in some]
             connection.execute(update(messages).where(messages.c.id.in_(ids)).values(nothing))
-            for table in (versions, attachments):
+            for table in (versions, attachments, mentions):
                 connection.execute(delete(table).where(table.c.message.in_(ids)))
         return sorted({row.key for row in some} | {room_of(row.key) for row in some})  # under threads, names are told
 
@@ -61,7 +62,7 @@ class Erasing:
         """Everything else that is kept of members, after their messages, and of an account."""
         for people, account in many:
             numbers = [member.number for member in people]
-            for kept in (positions, standings, follows):
+            for kept in (positions, standings, follows, mentions):
                 connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
             for table in (reactions, pins, attachments):
                 connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, tuple_, update
 
 from ..model.member import Member
+from ..model.mention import Mention
 from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, gist, now
 from ..model.store import Extent
+from . import mentions
 from .files import claim, files_of, waiting
 from .schema import members, messages, pins, reactions, rooms
 from .threads import answers_to
@@ -60,6 +62,7 @@ class Adding:
         known = self._known(connection, posts)
         answers: list[Message | None] = []
         claimed: dict[str, tuple[int, int]] = {}
+        called: dict[tuple[int, int], Sequence[Mention]] = {}
         rows: list[dict[str, Any]] = []
         for post in posts:
             place, cid = self._rooms[post.room], post.draft.client_msg_id
@@ -79,7 +82,10 @@ class Adding:
                     client_msg_id=cid,
                     reply_to=post.draft.reply_to,
                     files=files,
+                    mentions=tuple(each for each in post.draft.mentions if each.name),
                 )
+                if post.draft.mentions:
+                    called[place.id, message.seq] = post.draft.mentions
                 claimed |= dict.fromkeys(wanted, (place.id, message.seq))
                 if message.reply_to is not None:
                     origins = quoted(connection, place.id, {message.reply_to})
@@ -103,6 +109,8 @@ class Adding:
             changed = [{'of': room, 'newest': last} for room, last in lasts.items()]
             statement = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
             connection.execute(statement, changed)
+        if called:
+            mentions.keep(connection, called)
         if claimed:
             claim(connection, claimed)
         return answers
@@ -169,6 +177,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
     origins = quoted(connection, rows[0].room_id, answered) if answered else {}
     reactions_by_id = _reactions(connection, ids)
     answers = answers_to(connection, rows[0].room_key, [row.seq for row in rows]) if rows else {}
+    called = mentions.mentions_of(connection, ids)
     pinned = set(connection.execute(select(pins.c.message).where(pins.c.message.in_(ids))).scalars())
     return [
         replace(
@@ -178,6 +187,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
             is_pinned=row.id in pinned,
             answers=answers.get(row.seq),
             files=files.get(row.id, ()),
+            mentions=called.get(row.id, ()),
         )
         if row.id in ids
         else replace(message_of(row), answers=answers.get(row.seq))

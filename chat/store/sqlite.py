@@ -27,6 +27,7 @@ from . import accounts, amending, doors, erasure, messages, people, search
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
+from .mentions import SqliteMentions
 from .passkeys import SqlitePasskeys
 from .retention import Forget, Forgetting
 from .searching import Searching
@@ -50,7 +51,7 @@ class SqliteStore:
         self._erasing = erasure.Erasing(self._adding)
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
-        self.threads = SqliteThreads(self._read, self._write)
+        self.threads, self.mentions = SqliteThreads(self._read, self._write), SqliteMentions(self._read)
         self.identities = SqliteIdentities(self._read, self._write)
         self.passkeys = SqlitePasskeys(self._read, self._write)
         self.uploads = Uploads(self.folder.path, self._read, self._write, self._adding)

@@ -1,0 +1,43 @@
+"""What people see of each other beside messages: who calls them."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.person import DESK, PHONE, Person
+
+DARK: dict[str, Any] = {**PHONE, 'color_scheme': 'dark'}
+
+
+async def shot(person: Person, name: str) -> None:
+    if folder := os.environ.get('CHAT_SHOTS'):
+        await person.page.screenshot(path=Path(folder) / f'{name}.png')
+
+
+@pytest.mark.parametrize(('looks', 'language'), [(DESK, 'en'), pytest.param(DARK, 'ru', marks=pytest.mark.long)])
+async def test_who_is_called_sees_it_wherever_they_are(
+    people: People, room_id: str, looks: dict[str, Any], language: str
+) -> None:
+    anna = await people('Анна Мария', room_id, language=language, **looks)
+    await anna.enter(f'{room_id}9')
+    bob = await people('Bob', room_id, language=language, **looks)
+    await bob.say('Has anybody seen @анна мария today?')
+    badge = anna.page.locator(f'.called[data-called="{room_id}"]')
+    await expect(badge).to_have_text('@1')
+    await expect(anna.page.locator('.called[data-called=""]')).to_have_text('@1')
+    await shot(anna, f'{language}-called')
+    await anna.page.goto(f'{anna.url}/mentions')
+    row = anna.page.get_by_role('article')
+    await expect(row).to_contain_text('Has anybody seen @анна мария today?')
+    await shot(anna, f'{language}-mentions')
+    await row.get_by_role('link').click()
+    mention = anna.page.locator('[role=log] [data-seq="1"] .mention')
+    await expect(mention).to_have_text('@анна мария')
+    plain = await bob.page.locator('.mention').evaluate('(name) => getComputedStyle(name).backgroundColor')
+    assert await mention.evaluate('(name) => getComputedStyle(name).backgroundColor') != plain
+    await expect(badge).to_have_text('')
+    await shot(anna, f'{language}-room')
