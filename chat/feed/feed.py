@@ -33,6 +33,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         on_action: Callable[[str, int], Any] | None = None,
         on_read: Callable[[int], Any] | None = None,
         on_look: Callable[[], object] = lambda: None,
+        reader: int = 0,
         limit: int = 200,
     ) -> None:
         """
@@ -46,11 +47,13 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         :param on_action: called with the `data-action` that was clicked and the message's `seq`
         :param on_read: called with the `seq` up to which everything has been seen
         :param on_look: called before something is looked up for the browser; may raise TooFast, and it waits then
+        :param reader: the number of whoever looks
         :param limit: how many rows the browser keeps
         """
         super().__init__()
         last = stream.room.extent.last
         self.stream = stream
+        self.reader = reader
         self.sent = page['rev'] if page else stream.rev  # everything up to this revision was sent to this view ...
         page = page or stream.newest(words.language) | {'live': True}
         self._whole: bool = page['whole']  # ... from the start of the room, or ...
@@ -104,7 +107,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             self.run_method('receive', change)
         else:
             return  # who comes back asks for what it missed; who reads too slowly is served by _catch_up
-        if change['base'] == self.sent or change.get('reset'):
+        if change.get('base') == self.sent or change.get('reset'):
             self.sent = change['rev']
 
     def go_to(self, seq: int) -> None:

@@ -4,7 +4,7 @@ Own and other messages differ by one rule of the reader's page (`own_side`), tim
 reader's zone; a text becomes what chat/text makes of it, and everything else is escaped by htpy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
 from zlib import crc32
@@ -165,13 +165,17 @@ def notices(notices: Sequence[Notice], at: float, _: Words) -> str:
     return str(h.div('.notice', data_at=str(at), data_notice=True)[lines])
 
 
-def roster(members: Sequence[Member], _: Words) -> str:
-    """Who is here."""
+def roster(members: Sequence[Member], away: Collection[Member], _: Words) -> str:
+    """Who is here, and who of them is away from their tabs."""
     rest = len(members) - LISTED
     return str(
         h.fragment[
             (
-                h.li('.person', data_author=member.number)[avatar(member), h.span(dir='auto')[_name(member)]]
+                h.li('.person', data_author=member.number, data_away=member in away)[
+                    avatar(member),
+                    h.span(dir='auto')[_name(member)],
+                    h.span('.away')[_('away')] if member in away else None,
+                ]
                 for member in members[:LISTED]
             ),
             rest > 0 and h.li('.more')[_.many('and {n} more', 'and {n} more', rest)],
@@ -187,6 +191,16 @@ def faces(members: Sequence[Member], _: Words) -> str:
 def count(members: Sequence[Member], _: Words) -> str:
     """How many are here."""
     return str(h.span[_.many('{n} member', '{n} members', len(members))])
+
+
+def typing(members: Sequence[Member], _: Words) -> str:
+    """Who is writing something just now."""
+    if not members:
+        return ''
+    if len(members) > NAMED:
+        return str(h.span[_.many('{n} member is typing…', '{n} members are typing…', len(members))])
+    who = _.list([member.label for member in members])
+    return str(h.span(dir='auto')[_.many('{who} is typing…', '{who} are typing…', len(members), who=who)])
 
 
 def avatar(member: Member) -> h.Element:

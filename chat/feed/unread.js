@@ -2,28 +2,33 @@
 // nothing itself. What comes is the newest message of a room, the same for everyone; how far one has read is one's own.
 export default {
   template: "<span hidden></span>",
-  props: { rooms: Object, here: Array, icons: Array, label: String, words: String },
+  emits: ["away"], props: { rooms: Object, here: Array, icons: Array, label: String, words: String },
 
   mounted() {
     this.state = structuredClone(Vue.toRaw(this.rooms)); // by room: first, last, read
     this.title = document.title;
-    document.addEventListener("visibilitychange", this.draw);
+    for (const what of ["pointermove", "keydown", "visibilitychange"]) document.addEventListener(what, this.stir);
     Vue.nextTick(() => {
       window.socket.on("unread", this.change);
       window.socket.on("read", this.change);
     });
-    this.draw();
+    this.draw(), this.stir();
   },
   unmounted() {
-    document.removeEventListener("visibilitychange", this.draw);
-    window.socket.off("unread", this.change);
-    window.socket.off("read", this.change);
+    for (const what of ["pointermove", "keydown", "visibilitychange"]) document.removeEventListener(what, this.stir);
+    for (const what of ["unread", "read"]) window.socket.off(what, this.change);
   },
 
   methods: {
     change({ room, ...news }) { // of `last` or `read`
       if (this.state[room]) Object.assign(this.state[room], news);
       this.draw();
+    },
+    stir() { // whoever does nothing for long is away, as is whoever looks at something else
+      const tell = (away) => away !== Boolean(this.away) && (this.$emit("away", (this.away = away)), this.draw());
+      clearTimeout(this.idle);
+      this.idle = setTimeout(tell, 300_000, true); // ms
+      tell(document.hidden);
     },
     load(rooms) { // called by Python after the link was gone
       this.state = rooms;

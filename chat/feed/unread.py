@@ -5,7 +5,7 @@ A room that is not looked at costs its onlookers one small frame a second at mos
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -123,6 +123,7 @@ class Unread(ui.element, component='unread.js'):
         called: dict[str, list[int]],
         here: str,
         icons: tuple[str, str],
+        on_away: Callable[[bool], None] = lambda _: None,
     ) -> None:
         """
         :param rooms: what there is of the rooms that are counted, by key
@@ -130,6 +131,7 @@ class Unread(ui.element, component='unread.js'):
         :param called: the messages that mention the member, by room
         :param here: the room of this tab
         :param icons: addresses of the page's icon, without and with something that waits
+        :param on_away: called when nobody looks at this tab any more (True), or somebody does again
         """
         super().__init__()
         self.rooms: dict[str, dict[str, Any]] = {
@@ -147,6 +149,7 @@ class Unread(ui.element, component='unread.js'):
             label=words('{n} new', n='{n}'),
             words=words('You are mentioned: {n}', n='{n}'),
         )
+        self.on('away', lambda event: on_away(event.args is True))
         self.client.on_connect(self._connected)
         counters.by_member[self._number].add(self)
         for key in rooms:

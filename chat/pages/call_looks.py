@@ -1,4 +1,4 @@
-"""The looks of mentions, in texts, in the list of rooms and on their page; theme.py puts all looks together."""
+"""The looks of what people see of each other: mentions, who types, who is away; theme.py puts all looks together."""
 
 from typing import Final
 
@@ -8,6 +8,19 @@ CALL_RULES: Final = """
     color: var(--call-ink, var(--link)); background: var(--call, none);
 }
 .unread.called { background: #b3261e; }
+.typing { height: 18px; padding: 0 16px; font-size: 12.5px; line-height: 16px; color: var(--soft); overflow: hidden; }
+.typing span {  /* goes by itself where the word that they stopped is lost */
+    display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; animation: gone 0s 7s both;
+}
+@keyframes gone { to { visibility: hidden; } }
+.roster .person { position: relative; }
+.roster .person::after {
+    content: ''; position: absolute; left: 31px; bottom: 5px; width: 11px; height: 11px; border-radius: 50%;
+    background: var(--here); border: 2px solid var(--side);
+}
+.roster .person[data-away]::after { background: var(--side); box-shadow: inset 0 0 0 2px var(--soft); }
+.roster .person[data-away] .avatar { opacity: .6; }
+.roster .away { margin-inline-start: auto; font-size: 13px; color: var(--soft); }
 .to-mentions {
     display: flex; align-items: center; gap: 10px; padding: 9px 12px; border-radius: 10px; color: inherit;
     text-decoration: none;

@@ -10,6 +10,7 @@ from ..errors import ChatError, Muted, NotInRoom
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.typing import TOLD
 from ..identity.door import path_of
 from ..model.limits import Act
 from ..model.member import Member
@@ -69,6 +70,7 @@ class Conversation:
             read=read,
             on_action=self._act,
             on_read=self.seen,
+            reader=member.number,
             on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('answers' if is_thread else 'feed')
         pins = (lambda: False) if is_thread else partial(self._may, Verb.PIN)
@@ -93,6 +95,7 @@ class Conversation:
 
     def _compose(self) -> None:
         _ = self._words
+        html.div().props(f'data-panel="typing {self.feed.stream.name}"').classes('typing')
         self._silence = ui.label().props('role=status').classes('silence')
         self.composer = composer = Composer(
             self.feed.stream.name,
@@ -104,6 +107,14 @@ class Conversation:
             label=self._label,
             **({} if self._label else of_files(self._path, self._site.settings.max_file_mb)),
         ).mark('answer' if self._label else 'message')
+        composer.on(
+            'input',
+            self._type,
+            args=[],
+            throttle=TOLD,
+            trailing_events=False,
+            js_handler="(event) => event.inputType?.startsWith('insert') && emit()",
+        )
         self._talk = Talk(
             self.room,
             self._member,
@@ -143,6 +154,10 @@ class Conversation:
         message, is_repeated = await self.room.post(self._member, draft, others=others, address=address)
         self.seen(message.seq)
         return is_repeated
+
+    def _type(self) -> None:
+        if not self.is_out and self._may(Verb.POST):
+            self.feed.stream.typing.heard(self._member)
 
     async def _edit(self, seq: int, text: str) -> None:
         if self.is_out:

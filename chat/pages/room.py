@@ -133,6 +133,7 @@ class RoomPage:
             called=visit.called,
             here=room.key,
             icons=(ICON, ICON_UNREAD),
+            on_away=lambda is_idle: room.presence.stir(member, client.id, is_idle=is_idle),
         )
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
         self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)

@@ -1,4 +1,4 @@
-"""What people see of each other beside messages: who calls them."""
+"""What people see of each other beside messages: who calls them, who types, who is away."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,10 @@ from playwright.async_api import expect
 from tests.browser.conftest import People
 from tests.browser.person import DESK, PHONE, Person
 
+HIDE = """(is) => {
+    Object.defineProperty(document, 'hidden', { get: () => is, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
 DARK: dict[str, Any] = {**PHONE, 'color_scheme': 'dark'}
 
 
@@ -41,3 +45,20 @@ async def test_who_is_called_sees_it_wherever_they_are(
     assert await mention.evaluate('(name) => getComputedStyle(name).backgroundColor') != plain
     await expect(badge).to_have_text('')
     await shot(anna, f'{language}-room')
+
+    # --- the same two in one room: who types, and who is away
+    _ = anna.words
+    typing = bob.page.locator('.below > .typing')
+    await anna.box.press_sequentially('abc')
+    await expect(typing).to_have_text(_.many('{who} is typing…', '{who} are typing…', 1, who='Анна Мария'))
+    await expect(anna.page.locator('.below > .typing')).to_have_text('')
+    await shot(bob, f'{language}-typing')
+    await anna.box.press('Enter')
+    await bob.sees('abc')
+    await expect(typing).to_have_text('')
+    person = bob.page.locator('.roster .person', has_text='Анна Мария')
+    await anna.page.evaluate(HIDE, True)
+    await expect(person).to_contain_text(_('away'))
+    await shot(bob, f'{language}-away')
+    await anna.page.evaluate(HIDE, False)
+    await expect(person).not_to_contain_text(_('away'))

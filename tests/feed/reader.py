@@ -15,7 +15,10 @@ SOON = GATHER + 1.0  # seconds until what is gathered has been told
 class Reader:
     """It asks for nothing by itself."""
 
-    def __init__(self, stream: Stream, language: str = 'en') -> None:
+    def __init__(self, stream: Stream, language: str = 'en', reader: int = 0) -> None:
+        self.reader = reader
+        self.moments: dict[str, str] = {}
+        """Panels that show something for a moment."""
         self.stream = stream
         self.language = language
         self.changes: list[dict[str, Any]] = []
@@ -27,7 +30,10 @@ class Reader:
 
     def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
         self.frames.append(frame)
-        self.apply(change)
+        if 'rev' in change:
+            self.apply(change)
+        else:
+            self.moments |= change['panels']
 
     def apply(self, change: dict[str, Any]) -> None:
         assert change['base'] <= self.known, f'{self.known} is known, a change leads from {change["base"]}'
