@@ -12,6 +12,7 @@ from .api import files as files_api
 from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .api import vouched as vouched_api
+from .feed.notifier import Notifier
 from .feed.prepare import prepare
 from .feed.stream import Streams
 from .feed.unread import Counters
@@ -99,7 +100,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         reading=reading,
     )
     administration = Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own)
-    trial, pulse = Trial(store), Pulse()
+    trial, pulse, counters = Trial(store), Pulse(), Counters(hub, reading)
     site = Site(
         settings=settings,
         hub=hub,
@@ -108,7 +109,8 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         sessions=sessions,
         tickets=tickets,
         reading=reading,
-        counters=Counters(hub, reading),
+        counters=counters,
+        notifier=Notifier(hub, counters, store.wishes),
         store=store,
         limits=limits,
         keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings), limits=limits),

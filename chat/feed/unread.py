@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from nicegui import Client, ui
+from nicegui import Client, Event, ui
+from nicegui.events import GenericEventArguments
 
 from ..model.amendment import Amended
 from ..model.hub import Hub
@@ -36,6 +37,8 @@ class Counters:
     def __init__(self, hub: Hub, reading: Reading) -> None:
         self.by_room: defaultdict[str, set[Unread]] = defaultdict(set)
         self.by_member: defaultdict[int, set[Unread]] = defaultdict(set)
+        self.left = Event[int]()
+        """The last tab of the member with this number is closed."""
         self._news: dict[str, int] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._rights = hub.rights
@@ -46,6 +49,8 @@ class Counters:
     def forget(self, tab: 'Unread', number: int) -> None:
         """A tab is closed."""
         _discard(self.by_member, number, tab)
+        if number not in self.by_member:
+            self.left.emit(number)
         for room in tab.rooms:
             _discard(self.by_room, room, tab)
 
@@ -67,10 +72,7 @@ class Counters:
 
     def _posted(self, of: Room, message: Message) -> None:
         room = of.key
-        called = {each.member for each in message.mentions}
-        if ALL in called:
-            called |= {member.number for member in of.presence.members if member != message.author}
-        for number in called:
+        for number in called_by(of, message):
             self._call(number, room, message.seq)
         if room in self.by_room:
             self._news[room] = message.seq
@@ -123,7 +125,9 @@ class Unread(ui.element, component='unread.js'):
         called: dict[str, list[int]],
         here: str,
         icons: tuple[str, str],
+        browser: str = '',
         on_away: Callable[[bool], None] = lambda _: None,
+        on_news: Callable[[str, Message], None] = lambda *_: None,
     ) -> None:
         """
         :param rooms: what there is of the rooms that are counted, by key
@@ -131,6 +135,8 @@ class Unread(ui.element, component='unread.js'):
         :param called: the messages that mention the member, by room
         :param here: the room of this tab
         :param icons: addresses of the page's icon, without and with something that waits
+        :param browser: in which the tab is
+        :param on_news: called with the ID of a room and a message that the member is to be told of
         :param on_away: called when nobody looks at this tab any more (True), or somebody does again
         """
         super().__init__()
@@ -149,11 +155,25 @@ class Unread(ui.element, component='unread.js'):
             label=words('{n} new', n='{n}'),
             words=words('You are mentioned: {n}', n='{n}'),
         )
-        self.on('away', lambda event: on_away(event.args is True))
+        self.browser = browser
+        self.on_news = on_news
+        self.told: dict[str, float] = {}
+        """When something of a room was told here last."""
+        self._is_away = False
+        self._on_away = on_away
+        self.on('away', self._turn)
         self.client.on_connect(self._connected)
         counters.by_member[self._number].add(self)
         for key in rooms:
             counters.by_room[key].add(self)
+
+    def _turn(self, event: GenericEventArguments) -> None:
+        self._is_away = event.args is True
+        self._on_away(self._is_away)
+
+    def sees(self, room: str) -> bool:
+        """Whether the member looks at this room here."""
+        return not self._is_away and room in self._props['here']
 
     def watch(self, room: str, *, is_on: bool = True) -> None:
         """The tab shows this, too: what is said there is about to be read."""
@@ -211,6 +231,14 @@ class Unread(ui.element, component='unread.js'):
     def _handle_delete(self) -> None:
         self._counters.forget(self, self._number)
         super()._handle_delete()
+
+
+def called_by(room: Room, message: Message) -> set[int]:
+    """Whom a message calls that was just said, by their numbers."""
+    called = {each.member for each in message.mentions}
+    if ALL in called:
+        called |= {member.number for member in room.presence.members if member != message.author}
+    return called
 
 
 def _counted(extent: Extent, read: int, called: Iterable[int]) -> dict[str, Any]:

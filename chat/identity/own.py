@@ -1,6 +1,7 @@
 """What is kept of oneself: everything, to take away; and its erasure."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 from typing import Any, Final, Protocol
 
 from ..errors import NotSignedIn
@@ -10,6 +11,7 @@ from ..model.hub import Hub
 from ..model.member import Member
 from ..model.reading import Reading
 from ..model.thread import ThreadStore
+from ..model.wishes import WishStore
 from .accounts import Accounts
 from .passkeys import PasskeyStore
 from .provider import IdentityStore
@@ -31,6 +33,10 @@ class OwnStore(Protocol):
     @property
     def threads(self) -> ThreadStore:
         """What it knows of threads."""
+
+    @property
+    def wishes(self) -> WishStore:
+        """Of what they want to be told."""
 
     @property
     def uploads(self) -> OwnFiles:
@@ -99,6 +105,9 @@ class Own:
             'threads': {
                 member.name: [each.key for each in await self._store.threads.followed_by(member.number, PAGE)]
                 for member in session.members
+            },
+            'notifications': {
+                member.name: asdict(await self._store.wishes.of(member.number)) for member in session.members
             },
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
         }

@@ -26,6 +26,7 @@ from .connection import ConnectionLine
 from .conversation import Conversation
 from .drawers import Drawer, RoomsDrawer
 from .moderation import Moderation
+from .notifications import Notices, NotificationsDialog
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
 from .reader import Reader
@@ -121,6 +122,7 @@ class RoomPage:
             self._welcome()
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
+        self._notifications = NotificationsDialog(site.notifier, reader, room, member)
         with html.div().classes('below'):
             ConnectionLine(_)
             self._talk.write()
@@ -133,6 +135,8 @@ class RoomPage:
             called=visit.called,
             here=room.key,
             icons=(ICON, ICON_UNREAD),
+            browser=reader.session_id,
+            on_news=Notices(site.notifier, reader, member, client).show,
             on_away=lambda is_idle: room.presence.stir(member, client.id, is_idle=is_idle),
         )
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
@@ -165,6 +169,7 @@ class RoomPage:
                 menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
                 roster.toggled_by(menu_item(_('Members')))
                 menu_item(_('Share'), self._share.open)
+                menu_item(_('Notifications'), self._notifications.open).mark('notifications')
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
         self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi import Request
 from nicegui import ui
 
+from ..feed.notifier import Notifier
 from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
@@ -43,6 +44,7 @@ class Site:
     tickets: Tickets
     reading: Reading
     counters: Counters
+    notifier: Notifier
     store: SqliteStore
     limits: Limits
     keys: Keys

@@ -44,6 +44,7 @@ class Visit:
         followed = await site.store.threads.followed_by(member.number, FOLLOWED)
         followed = [each for each in followed if room_of(each.key) in may_read]
         rooms = await site.store.extents([*may_read, *(each.key for each in followed)])
+        await site.notifier.fetch(member)
         read = await site.reading.fetch(member)
         if room.key not in read:  # who is new here has not missed anything
             site.reading.read(member, room.key, room.extent.last)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 
 from ..model.amendment import REACTIONS, Amended, Amendment, Answered, Edit, Pin, React, Remove, Restore, Version
 from ..model.message import Message, now
-from . import mentions, schema
+from . import call_schema, mentions
 from .files import VISIBLE, has_files
 from .messages import READ, Adding, whole
 from .schema import attachments, messages, pins, reactions, rooms, versions
@@ -130,7 +130,7 @@ def purge(connection: Connection, moments: Sequence[datetime]) -> list[None]:
     for moment in moments:
         over = select(versions.c.message).where(versions.c.until <= moment)
         gone = list(connection.execute(over.distinct()).scalars())
-        for table in (versions, reactions, pins, schema.mentions):
+        for table in (versions, reactions, pins, call_schema.mentions):
             connection.execute(delete(table).where(table.c.message.in_(gone)))
         connection.execute(delete(attachments).where(attachments.c.until <= moment))
     return [None] * len(moments)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 from ..model.member import ERASED, Member
 from ..model.message import ERASED_TEXT
 from ..model.spelling import room_of
+from .call_schema import levels, mentions, quiet
 from .files import files_of
 from .messages import Adding
 from .schema import (
@@ -19,7 +20,6 @@ from .schema import (
     identities,
     invitations,
     members,
-    mentions,
     messages,
     passkeys,
     pins,
@@ -62,7 +62,7 @@ class Erasing:
         """Everything else that is kept of members, after their messages, and of an account."""
         for people, account in many:
             numbers = [member.number for member in people]
-            for kept in (positions, standings, follows, mentions):
+            for kept in (positions, standings, follows, mentions, levels, quiet):
                 connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
             for table in (reactions, pins, attachments):
                 connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))

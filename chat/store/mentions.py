@@ -11,7 +11,8 @@ from ..model.member import FIRST_NUMBER, Member
 from ..model.mention import ALL, Mention
 from ..model.message import Message
 from ..model.spelling import room_of
-from .schema import members, mentions, messages, positions, rooms
+from .call_schema import mentions
+from .schema import members, messages, positions, rooms
 from .threads import in_room
 
 COUNTED: Final = 500  # newest mentions of somebody that are counted

@@ -114,15 +114,6 @@ pins: Final = Table(
     Column('at', Moment, nullable=False),
 )
 
-# Who is called in messages.
-mentions: Final = Table(
-    'mentions',
-    tables,
-    Column('message', ForeignKey('messages.id', ondelete='CASCADE'), primary_key=True),
-    Column('member', Integer, primary_key=True, index=True),  # a number; 0: all who were there
-    Column('name', Text, nullable=False),  # as it stands in the text; empty for those who were there
-)
-
 # What is in files; each content is kept once, in the folder beside the database (files.py).
 files: Final = Table(
     'files',

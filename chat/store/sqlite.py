@@ -33,6 +33,7 @@ from .retention import Forget, Forgetting
 from .searching import Searching
 from .threads import SqliteThreads
 from .uploads import Uploads
+from .wishes import SqliteWishes
 from .writer import NotOpen, Work, Writer
 
 T = TypeVar('T')
@@ -52,8 +53,8 @@ class SqliteStore:
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
         self.threads, self.mentions = SqliteThreads(self._read, self._write), SqliteMentions(self._read)
+        self.wishes, self.passkeys = SqliteWishes(self._read, self._write), SqlitePasskeys(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
-        self.passkeys = SqlitePasskeys(self._read, self._write)
         self.uploads = Uploads(self.folder.path, self._read, self._write, self._adding)
         self._writer: Writer | None = None
         self._engine: Engine | None = None

@@ -14,6 +14,21 @@ HIDE = """(is) => {
     Object.defineProperty(document, 'hidden', { get: () => is, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
 }"""
+SPY = """() => {
+    window.told = [];
+    window.Notification = class {
+        static permission = 'granted';
+        constructor(title, { body }) { window.told.push([title, body]) }
+    };
+    window.AudioContext = class extends AudioContext {
+        createOscillator() {
+            const tone = super.createOscillator();
+            tone.start = () => window.told.push(tone.frequency.value);
+            tone.stop = () => {};
+            return tone;
+        }
+    };
+}"""
 DARK: dict[str, Any] = {**PHONE, 'color_scheme': 'dark'}
 
 
@@ -62,3 +77,25 @@ async def test_who_is_called_sees_it_wherever_they_are(
     await shot(bob, f'{language}-away')
     await anna.page.evaluate(HIDE, False)
     await expect(person).not_to_contain_text(_('away'))
+
+
+async def test_a_browser_tells_of_what_its_owner_does_not_see(people: People, room_id: str) -> None:
+    anna = await people('Anna', room_id)
+    await anna.context.grant_permissions(['notifications'])
+    await anna.page.get_by_role('button', name='Room menu').click()
+    await anna.page.get_by_role('menuitem', name='Notifications').click()
+    await anna.page.get_by_role('button', name='Notify me in this browser').click()
+    await expect(anna.page.get_by_role('dialog')).to_contain_text('This browser notifies you from now on')
+    await anna.page.get_by_role('switch', name='Sound').click()
+    await shot(anna, 'notifications')
+    await anna.page.get_by_role('button', name='Close').last.click()
+    await anna.page.evaluate(SPY)
+    bob = await people('Bob', room_id)
+    await bob.say('@Anna, do you see this?')
+    await anna.sees('@Anna, do you see this?')
+    await anna.page.evaluate(HIDE, True)
+    await expect(bob.page.locator('.roster .person', has_text='Anna')).to_contain_text('away')
+    await bob.say('@Anna, and ||this||?')
+    await anna.waits('window.told.length === 3')
+    [[title, body], *tones] = await anna.page.evaluate('window.told')
+    assert (title, body, tones) == (room_id, 'Bob: @Anna, and …?', [660, 880])
