@@ -12,6 +12,7 @@ from .api import files as files_api
 from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .api import vouched as vouched_api
+from .feed.marks import Marks
 from .feed.notifier import Notifier
 from .feed.prepare import prepare
 from .feed.stream import Streams
@@ -101,16 +102,18 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     )
     administration = Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own)
     trial, pulse, counters = Trial(store), Pulse(), Counters(hub, reading)
+    streams = Streams(hub)
     site = Site(
         settings=settings,
         hub=hub,
-        streams=Streams(hub),
+        streams=streams,
         accounts=accounts,
         sessions=sessions,
         tickets=tickets,
         reading=reading,
         counters=counters,
         notifier=Notifier(hub, counters, store.wishes),
+        marks=Marks(hub, streams, reading),
         store=store,
         limits=limits,
         keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings), limits=limits),

@@ -193,6 +193,12 @@ def count(members: Sequence[Member], _: Words) -> str:
     return str(h.span[_.many('{n} member', '{n} members', len(members))])
 
 
+def readers(members: Sequence[Member], at: float) -> str:
+    """Who has read up to the message above this row."""
+    faces = (h.span(data_by=member.number)[avatar(member)] for member in members)
+    return str(h.div('.readers', data_at=str(at), aria_hidden='true')[faces])
+
+
 def typing(members: Sequence[Member], _: Words) -> str:
     """Who is writing something just now."""
     if not members:
@@ -221,6 +227,7 @@ def own_side(member: Member) -> str:
         f'.mention:is([data-of="{member.number:d}"], [data-of="{ALL}"])'
         f' {{ --call: var(--mark); --call-ink: var(--ink-of-page) }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
+        f'.readers [data-by="{member.number:d}"] {{ display: none }}'
         f'body[data-chosen="{member.number:d}"] .others-only, body:not([data-chosen="{member.number:d}"]) .own-only'
         f' {{ display: none }}'
         f'{own} :is(.avatar, .who) {{ display: none }} {own} .bubble {{ border-radius: var(--own-corners) }}'

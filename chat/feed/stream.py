@@ -251,6 +251,12 @@ class Stream:
                     sent[number] = encode('feed', change), change
                 view.deliver(*sent[number])
 
+    def pass_on(self, change: dict[str, Any]) -> None:
+        """Show something that has no revision and no words: who misses it is not told again."""
+        frame = encode('feed', change)
+        for view in [view for views in self.views.values() for view in views]:
+            view.deliver(frame, change)
+
     def _html(self, ats: Iterable[float], language: str) -> str:
         return ''.join((self.entries.get(at) or self.amends[at]).html(language) for at in ats)
 

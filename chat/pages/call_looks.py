@@ -13,6 +13,8 @@ CALL_RULES: Final = """
     display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; animation: gone 0s 7s both;
 }
 @keyframes gone { to { visibility: hidden; } }
+.readers { display: flex; justify-content: flex-end; gap: 3px; padding-inline: 4px; }
+.readers .avatar { width: 16px; height: 16px; margin-top: 4px; font-size: 7px; }
 .roster .person { position: relative; }
 .roster .person::after {
     content: ''; position: absolute; left: 31px; bottom: 5px; width: 11px; height: 11px; border-radius: 50%;

@@ -71,6 +71,7 @@ class Conversation:
             on_action=self._act,
             on_read=self.seen,
             reader=member.number,
+            beside=site.marks.of,
             on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('answers' if is_thread else 'feed')
         pins = (lambda: False) if is_thread else partial(self._may, Verb.PIN)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from fastapi import Request
 from nicegui import ui
 
+from ..feed.marks import Marks
 from ..feed.notifier import Notifier
 from ..feed.stream import Streams
 from ..feed.unread import Counters
@@ -45,6 +46,7 @@ class Site:
     reading: Reading
     counters: Counters
     notifier: Notifier
+    marks: Marks
     store: SqliteStore
     limits: Limits
     keys: Keys

@@ -19,6 +19,8 @@ class Reader:
         self.reader = reader
         self.moments: dict[str, str] = {}
         """Panels that show something for a moment."""
+        self.marks: dict[float, str] = {}
+        """Rows without revision."""
         self.stream = stream
         self.language = language
         self.changes: list[dict[str, Any]] = []
@@ -33,7 +35,10 @@ class Reader:
         if 'rev' in change:
             self.apply(change)
         else:
-            self.moments |= change['panels']
+            self.moments |= change.get('panels', {})
+            self.marks |= rows_of(change.get('put', ''))
+            for at in change.get('drop', ()):
+                self.marks.pop(at, None)
 
     def apply(self, change: dict[str, Any]) -> None:
         assert change['base'] <= self.known, f'{self.known} is known, a change leads from {change["base"]}'
@@ -56,7 +61,7 @@ class Reader:
 
 def rows_of(html: str) -> dict[float, str]:
     """The rows of a fragment by their position."""
-    rows = [row for row in re.split(r'(?=<article class="msg|<div class="notice")', html) if row]
+    rows = [row for row in re.split(r'(?=<article class="msg|<div class="(?:notice|readers)")', html) if row]
     return {float(row.partition('data-at="')[2].partition('"')[0]): row for row in rows}
 
 
