@@ -113,7 +113,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         reading=reading,
         counters=counters,
         notifier=Notifier(hub, counters, store.wishes),
-        marks=Marks(hub, streams, reading),
+        marks=Marks(hub, streams, reading, is_on=settings.activity == 'on'),
         store=store,
         limits=limits,
         keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings), limits=limits),

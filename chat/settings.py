@@ -102,6 +102,10 @@ class Settings(BaseSettings):
         'open', description='who may make an account: all, the invited, nobody'
     )
 
+    activity: Literal['on', 'off'] = Field(
+        'on', description='whether people see who is typing, who is away, and what others have read'
+    )
+
     oidc_issuer: str = Field('', description='address of an OpenID provider that may say who people are')
     oidc_client_id: str = Field('', description='how this chat is known there')
     oidc_client_secret: SecretStr = Field(

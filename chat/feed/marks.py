@@ -21,13 +21,18 @@ FORMER: Final = 100  # places that are emptied once more for those who come back
 class Marks:
     """Of all rooms."""
 
-    def __init__(self, hub: Hub, streams: Streams, reading: Reading) -> None:
+    def __init__(self, hub: Hub, streams: Streams, reading: Reading, *, is_on: bool = True) -> None:
+        """
+        :param is_on: whether there are any
+        """
         self._streams = streams
         self._reading = reading
         self._rooms: dict[str, Room] = {}
         self._shown: dict[str, dict[float, str]] = {}
         self._former: defaultdict[str, deque[float]] = defaultdict(partial(deque, maxlen=FORMER))
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        if not is_on:
+            return
         hub.opened.subscribe(self._opened)
         hub.closed.subscribe(self._closed)
         reading.moved.subscribe(self._moved)

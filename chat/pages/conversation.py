@@ -157,7 +157,8 @@ class Conversation:
         return is_repeated
 
     def _type(self) -> None:
-        if not self.is_out and self._may(Verb.POST):
+        is_shown = self._site.settings.activity == 'on'
+        if is_shown and not self.is_out and self._may(Verb.POST):
             self.feed.stream.typing.heard(self._member)
 
     async def _edit(self, seq: int, text: str) -> None:

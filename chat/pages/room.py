@@ -137,7 +137,7 @@ class RoomPage:
             icons=(ICON, ICON_UNREAD),
             browser=reader.session_id,
             on_news=Notices(site.notifier, reader, member, client).show,
-            on_away=lambda is_idle: room.presence.stir(member, client.id, is_idle=is_idle),
+            on_away=self._stir,
         )
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
         self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)
@@ -199,6 +199,10 @@ class RoomPage:
             self._thrown_out()
         except (BadName, GuestsNotLetIn):  # somebody took it while this page was away
             ui.navigate.to(join_path(self._room.id, taken=True))
+
+    def _stir(self, is_idle: bool) -> None:
+        if self._site.settings.activity == 'on':
+            self._room.presence.stir(self._member, self._client.id, is_idle=is_idle)
 
     def _depart(self, client: Client) -> None:
         if not client.has_socket_connection:  # a reconnecting browser opens the new socket before the old one is gone
