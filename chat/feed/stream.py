@@ -87,7 +87,8 @@ class Stream:
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
         room.rewritten.subscribe(self._rewritten)
-        room.presence.stirred.subscribe(self._stirred)
+        if not isinstance(room, Thread):  # its people are those of the room, and shown there
+            room.presence.stirred.subscribe(self._stirred)
         self.typing = Typing(room, self.whisper)
 
     # --- what views ask for ------------------------------------------------------------------------------
@@ -166,8 +167,7 @@ class Stream:
         self._tell_soon(GATHER)
 
     def _stirred(self) -> None:
-        if not isinstance(self.room, Thread):
-            self._tell_soon(STIRRED)
+        self._tell_soon(STIRRED)
 
     def _tell_soon(self, wait: float) -> None:
         if self._timer is None:

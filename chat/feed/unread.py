@@ -271,7 +271,7 @@ class CallBadge(Badge):
     def __init__(self, unread: Unread, room: str = '') -> None:
         super().__init__(unread, room)
         self._props['data-called'] = self._props.pop('data-unread')
-        self.classes('called')
+        self.classes('called', remove='unread')
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
         return [f'@{n}'] if (n := self._unread.calls(self._room)) else []

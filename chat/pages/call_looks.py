@@ -7,7 +7,7 @@ CALL_RULES: Final = """
     padding: 0 3px; margin: 0 -1px; border-radius: 5px; font-weight: 650;
     color: var(--call-ink, var(--link)); background: var(--call, none);
 }
-.unread.called { background: #b3261e; }
+.rooms .called, .to-mentions .called { background: #b3261e; }
 .typing { height: 18px; padding: 0 16px; font-size: 12.5px; line-height: 16px; color: var(--soft); overflow: hidden; }
 .typing span {  /* goes by itself where the word that they stopped is lost */
     display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; animation: gone 0s 7s both;
