@@ -12,6 +12,8 @@ from .api import files as files_api
 from .api import own as own_api
 from .api import sign_in as sign_in_api
 from .api import vouched as vouched_api
+from .feed.marks import Marks
+from .feed.notifier import Notifier
 from .feed.prepare import prepare
 from .feed.stream import Streams
 from .feed.unread import Counters
@@ -43,7 +45,7 @@ from .model.limits import Limits
 from .model.places import Places
 from .model.reading import KEEP, Reading
 from .model.rights import Rights
-from .pages import account, admin, bookmarks, fault, invitation, join, reset, room, sign_in, theme, welcome
+from .pages import account, admin, bookmarks, fault, invitation, join, mentions, reset, room, sign_in, theme, welcome
 from .pages.nothing import not_found
 from .pages.site import Site
 from .protocol import Http
@@ -79,7 +81,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         limits=limits,
         guesses=_guesses(settings),
     )
-    rights = Rights(store, account_of=accounts.of, places=Places(store.folder.secret))
+    rights = Rights(store, account_of=accounts.of, named=accounts.named, places=Places(store.folder.secret))
     hub = Hub(store, grace=settings.grace, max_rooms=settings.max_rooms, limits=limits, rights=rights, prepare=prepare)
     accounts.claimed.subscribe(hub.put_out)
     sessions = Sessions(store, store.folder.secret, refuse=accounts.refuse)
@@ -99,16 +101,19 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         reading=reading,
     )
     administration = Administration(store, hub=hub, accounts=accounts, sessions=sessions, own=own)
-    trial, pulse = Trial(store), Pulse()
+    trial, pulse, counters = Trial(store), Pulse(), Counters(hub, reading)
+    streams = Streams(hub)
     site = Site(
         settings=settings,
         hub=hub,
-        streams=Streams(hub),
+        streams=streams,
         accounts=accounts,
         sessions=sessions,
         tickets=tickets,
         reading=reading,
-        counters=Counters(hub, reading),
+        counters=counters,
+        notifier=Notifier(hub, counters, store.wishes),
+        marks=Marks(hub, streams, reading, is_on=settings.activity == 'on'),
         store=store,
         limits=limits,
         keys=Keys(store, rights, accounts.passwords, guesses=_guesses(settings), limits=limits),
@@ -127,6 +132,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     bookmarks.register(site)
     reset.register(site)
     admin.register(site)
+    mentions.register(site)
     room.register(site)
     app.include_router(join_chat.router(hub, sessions, limits, default_language=settings.language))
     app.include_router(sign_in_api.router(accounts, sessions, tickets, own, default_language=settings.language))

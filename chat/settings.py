@@ -28,6 +28,7 @@ LIMITED: Final = tuple(
         'reactions',
         'changes',
         'uploads',
+        'calls',
     )
 )
 
@@ -88,6 +89,7 @@ class Settings(BaseSettings):
     limit_reactions: str = Field('30/10s,300/10s@address', description='reactions that one may give')
     limit_changes: str = Field('30/10s', description='changes of what is kept of oneself, such as marks and theme')
     limit_uploads: str = Field('30/1m,300/1m@address', description='files that one may send')
+    limit_calls: str = Field('3/10m,30/10m@address', description='times that one may call all who are there with @all')
     free_guesses: int = Field(
         5, ge=1, le=1_000, description='wrong passwords for one name until the next try has to wait'
     )
@@ -98,6 +100,10 @@ class Settings(BaseSettings):
     guests: Literal['on', 'off'] = Field('on', description='whether people without an account may enter')
     sign_up: Literal['open', 'invite', 'closed'] = Field(
         'open', description='who may make an account: all, the invited, nobody'
+    )
+
+    activity: Literal['on', 'off'] = Field(
+        'on', description='whether people see who is typing, who is away, and what others have read'
     )
 
     oidc_issuer: str = Field('', description='address of an OpenID provider that may say who people are')

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from . import command_errors, errors, file_errors, talk_errors
+from . import call_errors, command_errors, errors, file_errors, talk_errors
 
 FOR_GOOD: Final = timedelta(days=3650)  # a ban that lasts longer has no end worth telling
 LANGUAGES: Final = {'en': 'English', 'ru': 'Русский'}
@@ -97,6 +97,15 @@ def explain(error: errors.ChatError, _: Words) -> str:
             return _('There is nothing to read in this message.')
         case errors.MessageTooLong():
             return _('A message has at most {limit} characters.', limit=error.limit)
+        case call_errors.NotForAll():
+            return _('Here only moderators call all with @all.')
+        case call_errors.TooManyCalls():
+            minutes = math.ceil(error.retry_after / 60)
+            return _.many(
+                'All were called often enough. @all works again in {n} minute.',
+                'All were called often enough. @all works again in {n} minutes.',
+                minutes,
+            )
         case file_errors.FileTooLarge(limit=0):
             return _('No files are sent here.')
         case file_errors.FileTooLarge():

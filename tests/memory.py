@@ -8,7 +8,6 @@ from typing import Final
 
 from chat.errors import CannotKeep
 from chat.file_errors import FileGone
-from chat.model.account import Passkey
 from chat.model.amendment import (
     REACTIONS,
     Amended,
@@ -46,6 +45,7 @@ class MemoryStore:
         self._keep = keep
         self._rooms: dict[str, _Kept] = {}
         self.threads = MemoryThreads(self._rooms)
+        self.mentions = MemoryMentions(self._rooms)
         self._waiting: dict[str, Upload] = {}
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
@@ -65,6 +65,7 @@ class MemoryStore:
             reply_to=draft.reply_to,
             files=tuple(self._waiting.pop(one).file for one in draft.files),
             poll=begun(draft.poll) if draft.poll else None,
+            mentions=tuple(each for each in draft.mentions if each.name),
         )
         message = self._with_quote(kept, message)
         kept.messages.append(message)
@@ -141,10 +142,12 @@ class MemoryStore:
                 return None
             case Edit(text=text) if text != old.text and (text or old.files):
                 versions.append(Version(text=old.text, at=old.edited or old.at))
-                return replace(old, text=text, edited=now())
+                return replace(old, text=text, edited=now(), mentions=amendment.mentions)
             case Remove(until=until):
                 kept.removed |= {old.seq: old} if until > now() else {}
-                return replace(old, text='', quoted=None, reactions=(), is_pinned=False, files=(), poll=None)
+                return replace(
+                    old, text='', quoted=None, reactions=(), is_pinned=False, files=(), poll=None, mentions=()
+                )
             case React(by=by, emoji=emoji):
                 given = {each.emoji: each.members for each in old.reactions}
                 members = given.get(emoji, ())
@@ -232,45 +235,17 @@ class MemoryThreads:
         return found
 
 
-class MemoryPasskeys:
-    """Passkeys in memory; see PasskeyStore."""
+class MemoryMentions:
+    """Who may be mentioned; see MentionStore."""
 
-    def __init__(self, accounts: set[int], *, without_password: Collection[int] = ()) -> None:
-        self._accounts = accounts
-        self._without_password = without_password
-        self._kept: dict[bytes, Passkey] = {}
+    def __init__(self, rooms: dict[str, _Kept]) -> None:
+        self._rooms = rooms
 
-    async def of(self, account: int) -> list[Passkey]:
-        """See PasskeyStore."""
-        own = (each for each in self._kept.values() if each.account == account)
-        return sorted(own, key=lambda each: (each.made, each.id))
-
-    async def find(self, key: bytes) -> Passkey | None:
-        """See PasskeyStore."""
-        return self._kept.get(key)
-
-    async def keep(self, passkey: Passkey, most: int) -> bool:
-        """See PasskeyStore."""
-        is_new = passkey.account in self._accounts and passkey.id not in self._kept
-        if may := is_new and len(await self.of(passkey.account)) < most:
-            self._kept[passkey.id] = passkey
-        return may
-
-    async def use(self, passkey: Passkey, sign_count: int, used: datetime) -> bool:
-        """See PasskeyStore."""
-        kept = self._kept.get(passkey.id)
-        if kept is None or kept.sign_count != passkey.sign_count:
-            return False
-        self._kept[passkey.id] = replace(kept, sign_count=sign_count, used=used)
-        return True
-
-    async def drop(self, account: int, key: bytes, issuer: str = '') -> bool:
-        """See PasskeyStore."""
-        if account in self._without_password and not [each for each in await self.of(account) if each.id != key]:
-            return False
-        if (kept := self._kept.get(key)) and kept.account == account:
-            del self._kept[key]
-        return True
+    async def speakers(self, room: str, keys: Collection[str]) -> list[Member]:
+        """See MentionStore."""
+        said = [each for key, kept in self._rooms.items() if room_of(key) == room_of(room) for each in kept.messages]
+        authors = dict.fromkeys(each.author for each in sorted(said, key=lambda each: each.at, reverse=True))
+        return [member for member in reversed(authors) if member.key in keys and not member.is_unproven]
 
 
 class Kept:

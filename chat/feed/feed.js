@@ -77,6 +77,7 @@ export default {
     // --- changes: each leads from revision `base` to revision `rev`, whichever road it came ------------
     receive(change) {
       if (change.feed !== this.name) return;
+      if (!change.rev) return this.apply(change); // true for a moment only
       this.held.push(change);
       this.held.sort((a, b) => a.base - b.base);
       while (this.held.length && this.held[0].base <= this.known) {

@@ -33,6 +33,8 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         on_action: Callable[[str, int], Any] | None = None,
         on_read: Callable[[int], Any] | None = None,
         on_look: Callable[[], object] = lambda: None,
+        reader: int = 0,
+        beside: Callable[[Stream], dict[str, Any]] | None = None,
         limit: int = 200,
     ) -> None:
         """
@@ -46,11 +48,15 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         :param on_action: called with the `data-action` that was clicked and the message's `seq`
         :param on_read: called with the `seq` up to which everything has been seen
         :param on_look: called before something is looked up for the browser; may raise TooFast, and it waits then
+        :param reader: the number of whoever looks
+        :param beside: a change without revision that is shown with each page of messages
         :param limit: how many rows the browser keeps
         """
         super().__init__()
         last = stream.room.extent.last
         self.stream = stream
+        self.reader = reader
+        self._beside = beside
         self.sent = page['rev'] if page else stream.rev  # everything up to this revision was sent to this view ...
         page = page or stream.newest(words.language) | {'live': True}
         self._whole: bool = page['whole']  # ... from the start of the room, or ...
@@ -104,7 +110,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             self.run_method('receive', change)
         else:
             return  # who comes back asks for what it missed; who reads too slowly is served by _catch_up
-        if change['base'] == self.sent or change.get('reset'):
+        if change.get('base') == self.sent or change.get('reset'):
             self.sent = change['rev']
 
     def go_to(self, seq: int) -> None:
@@ -129,6 +135,11 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             self._deep = ''
         else:
             self._catch_up()
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        if self._beside:
+            self.run_method('receive', self._beside(self.stream))
 
     def _forget_page(self) -> None:  # delivered; whoever mounts it anew asks for everything
         self._props.update(html='', rev=0, whole=False, live=True, goal=0)
@@ -169,6 +180,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
     def _answer(self, rev: int) -> None:
         self.run_method('receive', self.stream.since(rev, self._language))
         self.sent = self.stream.rev
+        self._show_beside()
 
     async def _page(self, event: GenericEventArguments) -> None:
         older = 'before' in _said(event)
@@ -183,6 +195,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         if older:
             self._oldest = 0.0 if page['last'] else min(self._oldest, _first(page['put']))
         self.run_method('page', page)
+        self._show_beside()
 
     async def _jump(self, event: GenericEventArguments) -> None:
         seq, moment = _said(event).get('seq'), _moment(_said(event).get('date'))
@@ -194,12 +207,14 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
             page = await self.stream.history.around(seq, self._language)
             if not self._is_closed:
                 self.run_method('page', page)
+                self._show_beside()
 
     async def _latest(self) -> None:
         if not await self._may_look('latest'):
             return
         newest = self.stream.newest(self._language)
         self.run_method('page', {'rev': self.stream.rev, 'newest': True, 'live': True, **newest})
+        self._show_beside()
 
     async def _action(self, event: GenericEventArguments) -> None:
         action, seq = _said(event).get('action'), _said(event).get('seq')

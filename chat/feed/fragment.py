@@ -4,7 +4,7 @@ Own and other messages differ by one rule of the reader's page (`own_side`), tim
 reader's zone; a text becomes what chat/text makes of it, and everything else is escaped by htpy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Final
 from zlib import crc32
@@ -12,10 +12,12 @@ from zlib import crc32
 import htpy as h
 
 from ..model.member import Member
+from ..model.mention import ALL
 from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.markdown import ACTION, render
 from ..words import Words
 from .attached import attached
+from .mentioned import with_mentions
 from .poll import poll
 
 GROUP: Final = timedelta(minutes=5)  # messages of one person within this time of each other stand together
@@ -72,7 +74,7 @@ def message(message: Message, before: Message | None, _: Words, *, card: h.Node 
                 attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
                     [h.b[_name(author)], ' '] if is_action else None,
-                    render(message.text),
+                    with_mentions(render(message.text), message.mentions),
                     message.text.count('\n') >= LINES and FOLD,
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,
@@ -111,7 +113,10 @@ def origin(message: Message | None, _: Words) -> str:
     return str(
         h.fragment[
             avatar(message.author),
-            h.div('.said')[h.b(dir='auto')[_name(message.author)], h.div('.text', dir='auto')[render(message.text)]],
+            h.div('.said')[
+                h.b(dir='auto')[_name(message.author)],
+                h.div('.text', dir='auto')[with_mentions(render(message.text), message.mentions)],
+            ],
         ]
     )
 
@@ -169,13 +174,17 @@ def notices(notices: Sequence[Notice], at: float, _: Words) -> str:
     return str(h.section('.notice', data_at=str(at), data_notice=True)[lines])
 
 
-def roster(members: Sequence[Member], _: Words) -> str:
-    """Who is here."""
+def roster(members: Sequence[Member], away: Collection[Member], _: Words) -> str:
+    """Who is here, and who of them is away from their tabs."""
     rest = len(members) - LISTED
     return str(
         h.fragment[
             (
-                h.li('.person', data_author=member.number)[avatar(member), h.span(dir='auto')[_name(member)]]
+                h.li('.person', data_author=member.number, data_away=member in away)[
+                    avatar(member),
+                    h.span(dir='auto')[_name(member)],
+                    h.span('.away')[_('away')] if member in away else None,
+                ]
                 for member in members[:LISTED]
             ),
             rest > 0 and h.li('.more')[_.many('and {n} more', 'and {n} more', rest)],
@@ -203,6 +212,22 @@ def topic(text: str, _: Words) -> str:
     return str(h.span(dir='auto', title=text)[text]) if text else ''
 
 
+def readers(members: Sequence[Member], at: float) -> str:
+    """Who has read up to the message above this row."""
+    faces = (h.span(data_by=member.number)[avatar(member)] for member in members)
+    return str(h.section('.readers', data_at=str(at), aria_hidden='true')[faces])
+
+
+def typing(members: Sequence[Member], _: Words) -> str:
+    """Who is writing something just now."""
+    if not members:
+        return ''
+    if len(members) > NAMED:
+        return str(h.span[_.many('{n} member is typing…', '{n} members are typing…', len(members))])
+    who = _.list([member.label for member in members])
+    return str(h.span(dir='auto')[_.many('{who} is typing…', '{who} are typing…', len(members), who=who)])
+
+
 def avatar(member: Member) -> h.Element:
     """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
     return h.span('.avatar', aria_hidden='true', data_colour=colour_of(member), title=member.label)[initials(member)]
@@ -228,7 +253,10 @@ def own_side(member: Member) -> str:
         f'{own} {{ --bar: var(--own-ink) }}'
         f'{own} {{ --chip: var(--own-chip); --quote: var(--own-chip); --chip-edge: currentColor }}'
         f'{own} .close-poll {{ display: inline }}'
+        f'.mention:is([data-of="{member.number:d}"], [data-of="{ALL}"])'
+        f' {{ --call: var(--mark); --call-ink: var(--ink-of-page) }}'
         f'.chip[data-by~="{member.number:d}"] {{ border-color: var(--chip-edge); font-weight: 650 }}'
+        f'.readers [data-by="{member.number:d}"] {{ display: none }}'
         f'body[data-chosen-pinned=true] .unpinned-only, body:not([data-chosen-pinned=true]) .pinned-only'
         f' {{ display: none }}'
         f'body[data-chosen="{member.number:d}"] .others-only, body:not([data-chosen="{member.number:d}"]) .own-only'

@@ -7,7 +7,7 @@ rest.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from itertools import takewhile
 from typing import Any, Final, Protocol
@@ -23,10 +23,12 @@ from ..words import Words, words_of
 from . import fragment
 from .cards import Link, card, link_in
 from .history import GAP, PAGE, History
+from .typing import Typing
 from .wire import encode
 
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
+STIRRED: Final = 0.5  # seconds that it is gathered who is away and who is back
 PER_VIEW: Final = 0.002  # ... and seconds more for each view, since every one of them may be coming or going
 FAR: Final = 86400.0  # seconds after which a poll is looked at again, should it last longer
 FOLDED: Final = 500  # people that a fold of notices remembers
@@ -36,6 +38,9 @@ Render = Callable[[Words], str]
 
 class View(Protocol):
     """Who shows a stream."""
+
+    reader: int
+    """The number of whoever looks."""
 
     def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
         """Send a change to the browser: as the frame it is encoded in, or as itself."""
@@ -89,6 +94,9 @@ class Stream:
         room.noticed.subscribe(self._noticed)
         room.head.changed.subscribe(self._headed)
         room.rewritten.subscribe(self._rewritten)
+        if not isinstance(room, Thread):  # its people are those of the room, and shown there
+            room.presence.stirred.subscribe(self._stirred)
+        self.typing = Typing(room, self.whisper)
 
     # --- what views ask for ------------------------------------------------------------------------------
     def newest(self, language: str) -> dict[str, Any]:
@@ -163,8 +171,14 @@ class Stream:
         if len(fold) > FOLDED:
             del fold[next(iter(fold))]
         self._told.add(at)
+        self._tell_soon(GATHER)
+
+    def _stirred(self) -> None:
+        self._tell_soon(STIRRED)
+
+    def _tell_soon(self, wait: float) -> None:
         if self._timer is None:
-            wait = GATHER + PER_VIEW * sum(map(len, self.views.values()))
+            wait += PER_VIEW * sum(map(len, self.views.values()))
             self._timer = asyncio.get_running_loop().call_later(wait, self._tell)
 
     def _tell(self) -> None:
@@ -222,7 +236,8 @@ class Stream:
         if isinstance(self.room, Thread):
             return  # its people are those of the room, and shown there
         members = self.room.presence.members
-        for render in (fragment.roster, fragment.faces, fragment.count):
+        self.panels['roster'] = Entry(self.rev, partial(fragment.roster, members, self.room.presence.away))
+        for render in (fragment.faces, fragment.count):
             self.panels[render.__name__] = Entry(self.rev, partial(render, members))
 
     def _show_head(self) -> None:
@@ -263,11 +278,34 @@ class Stream:
             for view in views:
                 view.deliver(frame, change)
 
+    def whisper(self, panel: str, render: Callable[[Words, int], str], apart: Collection[int]) -> None:
+        """Show something for a moment. It has no revision, and who misses it is not told again.
+
+        :param render: what stands in the panel for a reader with this number, or for all others: 0
+        :param apart: who is to see something of their own
+        """
+        for language, views in self.views.items():
+            sent: dict[int, tuple[bytes, dict[str, Any]]] = {}
+            for view in views:
+                number = view.reader if view.reader in apart else 0
+                if number not in sent:
+                    html = render(words_of(language), number)
+                    change = {'feed': self.name, 'panels': {f'{panel} {self.name}': html}}
+                    sent[number] = encode('feed', change), change
+                view.deliver(*sent[number])
+
+    def pass_on(self, change: dict[str, Any]) -> None:
+        """Show something that has no revision and no words: who misses it is not told again."""
+        frame = encode('feed', change)
+        for view in [view for views in self.views.values() for view in views]:
+            view.deliver(frame, change)
+
     def _html(self, ats: Iterable[float], language: str) -> str:
         return ''.join((self.entries.get(at) or self.amends[at]).html(language) for at in ats)
 
     def close(self) -> None:
-        """Stop the timer: the room is closed."""
+        """Stop the timers: the room is closed."""
+        self.typing.close()
         if self._timer:
             self._timer.cancel()
         for timer in self._ends.values():

@@ -2,22 +2,21 @@
 // nothing itself. What comes is the newest message of a room, the same for everyone; how far one has read is one's own.
 export default {
   template: "<span hidden></span>",
-  props: { rooms: Object, here: Array, icons: Array, label: String },
+  emits: ["away"], props: { rooms: Object, here: Array, icons: Array, label: String, words: String },
 
   mounted() {
     this.state = structuredClone(Vue.toRaw(this.rooms)); // by room: first, last, read
     this.title = document.title;
-    document.addEventListener("visibilitychange", this.draw);
+    for (const what of ["pointermove", "keydown", "visibilitychange"]) document.addEventListener(what, this.stir);
     Vue.nextTick(() => {
       window.socket.on("unread", this.change);
       window.socket.on("read", this.change);
     });
-    this.draw();
+    this.draw(), this.stir();
   },
   unmounted() {
-    document.removeEventListener("visibilitychange", this.draw);
-    window.socket.off("unread", this.change);
-    window.socket.off("read", this.change);
+    for (const what of ["pointermove", "keydown", "visibilitychange"]) document.removeEventListener(what, this.stir);
+    for (const what of ["unread", "read"]) window.socket.off(what, this.change);
   },
 
   methods: {
@@ -25,23 +24,35 @@ export default {
       if (this.state[room]) Object.assign(this.state[room], news);
       this.draw();
     },
+    stir() { // whoever does nothing for long is away, as is whoever looks at something else
+      const tell = (away) => away !== Boolean(this.away) && (this.$emit("away", (this.away = away)), this.draw());
+      clearTimeout(this.idle);
+      this.idle = setTimeout(tell, 300_000, true); // ms
+      tell(document.hidden);
+    },
     load(rooms) { // called by Python after the link was gone
       this.state = rooms;
       this.draw();
     },
     draw() {
-      let all = 0;
-      for (const [room, { first, last, read }] of Object.entries(this.state)) {
+      let [all, calls] = [0, 0];
+      for (const [room, { first, last, read, called }] of Object.entries(this.state)) {
         const isWatched = this.here.includes(room) && !document.hidden && last - read < 3; // about to be read: no flicker
         const n = isWatched ? 0 : Math.max(0, last - Math.max(read, first - 1));
-        all += n;
-        for (const badge of document.querySelectorAll(`[data-unread="${CSS.escape(room)}"]`)) {
-          badge.textContent = n > 999 ? "999+" : n || "";
-          n ? badge.setAttribute("aria-label", this.label.replace("{n}", n)) : badge.removeAttribute("aria-label");
-        }
+        const m = isWatched ? 0 : called.filter((seq) => seq > read).length;
+        [all, calls] = [all + n, calls + m];
+        this.write(`[data-unread="${CSS.escape(room)}"]`, n, "", this.label);
+        this.write(`[data-called="${CSS.escape(room)}"]`, m, "@", this.words);
       }
+      this.write('[data-called=""]', calls, "@", this.words);
       document.title = all ? `(${all > 999 ? "999+" : all}) ${this.title}` : this.title;
       document.querySelector('link[rel~="icon"]')?.setAttribute("href", this.icons[all ? 1 : 0]);
+    },
+    write(where, n, sign, label) {
+      for (const badge of document.querySelectorAll(where)) {
+        badge.textContent = n > 999 ? "999+" : n ? sign + n : "";
+        n ? badge.setAttribute("aria-label", label.replace("{n}", n)) : badge.removeAttribute("aria-label");
+      }
     },
   },
 };

@@ -1,6 +1,7 @@
 """What is kept of oneself: everything, to take away; and its erasure."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 from typing import Any, Final, Protocol
 
 from ..errors import NotSignedIn
@@ -11,6 +12,7 @@ from ..model.hub import Hub
 from ..model.member import Member
 from ..model.reading import Reading
 from ..model.thread import ThreadStore
+from ..model.wishes import WishStore
 from .accounts import Accounts
 from .passkeys import PasskeyStore
 from .provider import IdentityStore
@@ -37,6 +39,10 @@ class OwnStore(Protocol):
     @property
     def bookmarks(self) -> BookmarkStore:
         """Their bookmarks."""
+
+    @property
+    def wishes(self) -> WishStore:
+        """Of what they want to be told."""
 
     @property
     def uploads(self) -> OwnFiles:
@@ -112,6 +118,9 @@ class Own:
                     for each in await self._store.bookmarks.of(member.number, limit=ALL)
                 ]
                 for member in session.members
+            },
+            'notifications': {
+                member.name: asdict(await self._store.wishes.of(member.number)) for member in session.members
             },
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
         }

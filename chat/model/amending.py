@@ -54,7 +54,8 @@ class Amending:
             raise NotAllowed
         text = checked_text(text, is_caption=bool(message.files))
         self._speak(by, others, Act.MESSAGE, address)
-        await self._amend(Edit(seq=seq, text=text))
+        mentions = await self._room.mentioning.found(by, text, is_edit=True)
+        await self._amend(Edit(seq=seq, text=text, mentions=mentions))
 
     async def remove(self, by: Member, seq: int) -> None:
         """Take the text out, everywhere; for `UNDO` seconds it can be restored, and then it is gone for good.

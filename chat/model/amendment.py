@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from .member import Member
+from .mention import Mention
 from .message import Message
 
 UNDO: Final = 10.0  # seconds within which a removed message can be brought back
@@ -17,6 +18,8 @@ class Edit:
 
     seq: int
     text: str
+    mentions: tuple[Mention, ...] = ()
+    """Whom it calls now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

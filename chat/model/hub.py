@@ -10,8 +10,9 @@ from ..errors import NameTaken, TooManyRooms
 from .account import Account
 from .limits import Act, Limits
 from .member import Member
+from .message import Prepare, need_nothing
 from .rights import Rights
-from .room import Prepare, Room, need_nothing
+from .room import Room
 from .spelling import clean_room_id, key_of, origin_of, room_of, suggestions
 from .store import Store
 from .threads import Threads

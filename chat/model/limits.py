@@ -33,6 +33,7 @@ class Act(StrEnum):
     REACTION = 'reactions'
     CHANGE = 'changes'
     UPLOAD = 'uploads'
+    CALL = 'calls'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from ..errors import MessageEmpty, MessageTooLong
 from ..file_errors import TooManyFiles
 from .file import FILES, File
 from .member import Member
+from .mention import Mention
 from .poll import Ask, Poll
 from .spelling import BLANKS
 
@@ -45,6 +46,8 @@ class Draft:
     """The IDs of files that its author has sent to this room for it; each belongs to one message."""
     poll: Ask | None = None
     """Answers to choose from: the text asks for them."""
+    mentions: tuple[Mention, ...] = ()
+    """Whom it calls: its room finds them."""
 
     def checked(self) -> 'Draft':
         """The draft as it will be kept: exactly what was typed, but for characters no text should have.
@@ -130,6 +133,8 @@ class Message:
     files: tuple[File, ...] = ()
     poll: Poll | None = None
     """What is asked, and how it stands."""
+    mentions: tuple[Mention, ...] = ()
+    """Who is named in it, and whether all are called."""
 
     @property
     def is_removed(self) -> bool:
@@ -161,3 +166,11 @@ class Notice:
     kind: Came
     member: Member
     at: datetime = field(default_factory=now)
+
+
+Prepare = Callable[[Sequence[str]], Awaitable[None]]
+"""What has to be done with texts before anybody is shown them."""
+
+
+async def need_nothing(texts: Sequence[str]) -> None:
+    """Texts are shown as they are."""

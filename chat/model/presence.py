@@ -5,6 +5,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from nicegui import Event
+
 from ..errors import NameTaken
 from .member import Member
 from .message import now
@@ -18,6 +20,7 @@ class _Place:
     member: Member
     connections: dict[Hashable, Callable[[], None]] = field(default_factory=dict)  # with what to call when they leave
     lost: dict[Hashable, Callable[[], None]] = field(default_factory=dict)  # those that may come back
+    idle: set[Hashable] = field(default_factory=set)  # those that nobody looks at
     since: datetime | None = None  # None: awaited, the name is kept free for them, but nobody was told
     timer: asyncio.TimerHandle | None = None
 
@@ -31,6 +34,8 @@ class Presence:
         :param joined: called when somebody is here who was not
         :param left: called when somebody is gone for good
         """
+        self.stirred = Event[[]]()
+        """Somebody who is here is away now, or back."""
         self._grace = grace
         self._joined = joined
         self._left = left
@@ -45,6 +50,20 @@ class Presence:
         """Everyone who is here, the longest stay first."""
         here = [(place.since, place.member) for place in self._places.values() if place.since]
         return [member for _, member in sorted(here, key=lambda p: p[0])]
+
+    @property
+    def away(self) -> frozenset[Member]:
+        """Who is here, but looks at none of their tabs."""
+        return frozenset(place.member for place in self._places.values() if _is_away(place))
+
+    def stir(self, member: Member, connection: Hashable, *, is_idle: bool) -> None:
+        """Somebody looks away from a tab, or at it again."""
+        place = self._places.get(member)
+        if place is not None and connection in place.connections:
+            was_away = _is_away(place)
+            place.idle = place.idle | {connection} if is_idle else place.idle - {connection}
+            if _is_away(place) != was_away:
+                self.stirred.emit()
 
     @property
     def count(self) -> int:
@@ -93,7 +112,10 @@ class Presence:
         place = self._places.setdefault(member, _Place(member))
         self._stop_grace(place)
         place.lost.pop(connection, None)
+        was_away = _is_away(place)
         place.connections[connection] = on_left
+        if was_away and not _is_away(place):
+            self.stirred.emit()
         if place.since is None:
             place.since = now()
             self._joined(member)
@@ -103,7 +125,11 @@ class Presence:
         place = self._places.get(member)
         if place is None or connection not in place.connections:
             return
+        was_away = _is_away(place)
         place.lost[connection] = place.connections.pop(connection)
+        place.idle.discard(connection)
+        if _is_away(place) != was_away:
+            self.stirred.emit()
         if not place.connections:
             self._start_grace(place)
 
@@ -148,3 +174,7 @@ class Presence:
         if place.timer:
             place.timer.cancel()
             place.timer = None
+
+
+def _is_away(place: _Place) -> bool:
+    return bool(place.connections) and place.connections.keys() <= place.idle

@@ -39,7 +39,7 @@ class Question:
         role = self.role(member, room)
         if role is Role.ADMIN:
             return True
-        if verb is Verb.PIN:
+        if verb in {Verb.PIN, Verb.CALL}:
             verb = Verb.MODERATE if self.is_owned(room) else Verb.POST
         if self.banned_until(member, room) is not None:
             return False

@@ -60,16 +60,19 @@ class Rights(Question):
         store: RightsStore | None = None,
         *,
         account_of: Callable[[Member], Account | None] = lambda _: None,
+        named: Callable[[str], Account | None] = lambda _: None,
         places: Places | None = None,
     ) -> None:
         """
         :param store: what lasts of them; nothing if None
         :param account_of: the account that a member has proven to have
+        :param named: the account with a name, however that is spelled
         :param places: where guests come from
         """
         super().__init__(account_of, places or Places())
         self.changed = Event[str]()
         """In the room with this key, or in all, somebody may do more or less than before."""
+        self.named = named
         self._store = store
         self._is_tidy = False  # the store may have bars that were over before the start
         self._owning = asyncio.Lock()

@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -19,7 +19,8 @@ from .deed import Deed, What
 from .head import Head
 from .limits import Act, Limits
 from .member import Member
-from .message import Came, Draft, Message, Notice
+from .mentioning import Mentioning
+from .message import Came, Draft, Message, Notice, Prepare, need_nothing
 from .presence import Presence
 from .rights import Rights, Verb
 from .spelling import key_of, room_of
@@ -29,13 +30,6 @@ T = TypeVar('T')
 
 FIRST_SHOWN: Final = 50  # of the tail: what whoever comes in sees first
 TAIL: Final = 200  # messages of a room that are held in memory; older ones are asked from the store
-
-
-Prepare = Callable[[Sequence[str]], Awaitable[None]]
-
-
-async def need_nothing(texts: Sequence[str]) -> None:
-    """Texts are shown as they are."""
 
 
 class Room:
@@ -77,6 +71,7 @@ class Room:
         self.amending = Amending(self)
         """What may be done to what was said."""
         self.head = Head(self)
+        self.mentioning = Mentioning(self)
         self.reported = Event[Deed]()
         """Somebody wants a moderator to look at a message."""
         self.reviewed = Event[str]()
@@ -112,6 +107,7 @@ class Room:
         :raises NotInRoom: the author is not here
         :raises BadText: there is nothing to read in it, or too much
         :raises TooFast: the author, or everybody at this address, has said too much lately
+        :raises NotForAll, TooManyCalls: it calls everybody
         :raises NotLetIn, ReadOnly, Muted: the author may not speak here
         :raises TooSoon: or has to wait
         """
@@ -126,6 +122,7 @@ class Room:
                 return kept, True
         self._refuse_haste(author, draft)
         self.limits.spend(Act.MESSAGE, person=self._voice(author), address=address)
+        self.mentioning.refuse(author, draft.text, address)
         # a task of its own: whoever posts may go away meanwhile, but what the store has kept must be received
         return await self.keep(asyncio.create_task(self._keep(author, draft), name=f'post in {self.key}'))
 
@@ -144,6 +141,7 @@ class Room:
         return f'{author.number} {room_of(self.key)}' if author.is_unproven else str(author.number)
 
     async def _keep(self, author: Member, draft: Draft) -> tuple[Message, bool]:
+        draft = replace(draft, mentions=await self.mentioning.found(author, draft.text))
         last = self.extent.last
         message = await self.store.append(self.key, author, draft, name=self.id)
         try:  # before it is heard: between the two the room would be begun and nobody's, and refuse its author

@@ -10,6 +10,7 @@ from .member import Member
 from .message import Draft, Message
 
 if TYPE_CHECKING:
+    from .mention import MentionStore
     from .thread import ThreadStore
 
 
@@ -27,6 +28,10 @@ class Store(Protocol):
     @property
     def threads(self) -> 'ThreadStore':
         """What it keeps of threads."""
+
+    @property
+    def mentions(self) -> 'MentionStore':
+        """What it knows of those who may be mentioned."""
 
     async def append(self, room: str, author: Member, draft: Draft, *, name: str = '') -> Message:
         """Keep a message and give it the next `seq` of its room, without gaps, in the order of the answers.

@@ -100,6 +100,9 @@ class Thread(Room):
     async def _follow_after(self, message: Message) -> None:
         if not self.is_followed_by(message.author):
             await self.follow(message.author, read=message.seq)
+        for each in message.mentions:
+            if each.member not in self._followers:
+                await self.follow(Member(number=each.member, name=each.name), read=message.seq - 1)
         if self._has_told_first:
             return
         first = await self.parent.amending.look_up(self.origin)

@@ -20,6 +20,8 @@ class Verb(StrEnum):
     POST = 'post'
     PIN = 'pin'
     """Put a message where everybody finds it, say what the room is for: moderators do, in rooms that somebody owns."""
+    CALL = 'call'
+    """Mention all who are there at once: for moderators, too, where somebody owns the room."""
     MODERATE = 'moderate'
     """Change its door, invite, remove messages, mute and ban."""
     APPOINT = 'appoint'

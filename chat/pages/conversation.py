@@ -11,6 +11,7 @@ from ..errors import ChatError, Muted, NotInRoom
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.typing import TOLD
 from ..identity.door import path_of
 from ..model.limits import Act
 from ..model.member import Member
@@ -81,6 +82,8 @@ class Conversation:
             read=read,
             on_action=self._act,
             on_read=self.seen,
+            reader=member.number,
+            beside=site.marks.of,
             on_look=partial(site.limits.spend, Act.HISTORY, person=reader.session_id, address=reader.address),
         ).mark('answers' if is_thread else 'feed')
         self.marks = Marks(site, room, member, self.feed)
@@ -107,6 +110,7 @@ class Conversation:
     def _compose(self) -> None:
         _ = self._words
         self.polls = PollDialog(self.ask, _)
+        html.div().props(f'data-panel="typing {self.feed.stream.name}"').classes('typing')
         self._silence = ui.label().props('role=status').classes('silence')
         self.composer = composer = Composer(
             self.feed.stream.name,
@@ -120,6 +124,14 @@ class Conversation:
         ).mark('answer' if self._label else 'message')
         composer.complete(PATTERN, _('Suggestions'), Completion(self.room, self._member, _).ask)
         scroll_from(composer, self.feed)
+        composer.on(
+            'input',
+            self._type,
+            args=[],
+            throttle=TOLD,
+            trailing_events=False,
+            js_handler="(event) => event.inputType?.startsWith('insert') && emit()",
+        )
         self._talk = Talk(
             self.room,
             self._member,
@@ -188,6 +200,11 @@ class Conversation:
     async def ask(self, question: str, poll: Ask) -> None:
         """Ask something that is answered by choosing; may raise ChatError."""
         await self._post(Draft(text=question, poll=poll))
+
+    def _type(self) -> None:
+        is_shown = self._site.settings.activity == 'on'
+        if is_shown and not self.is_out and self._may(Verb.POST):
+            self.feed.stream.typing.heard(self._member)
 
     async def _edit(self, seq: int, text: str) -> None:
         if self.is_out:

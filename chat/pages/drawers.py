@@ -9,7 +9,7 @@ from nicegui import html, ui
 from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
-from ..feed.unread import Badge, Unread
+from ..feed.unread import Badge, CallBadge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.rights import Verb
@@ -100,6 +100,10 @@ class RoomsDrawer(Drawer):
         self._topics = site.hub.rights.topic
         query = '?' + urlencode(self._query) if self._query else ''
         with self.body:
+            with html.a(href=f'{self._prefix}/mentions{query}').classes('to-mentions').mark('to-mentions'):
+                ui.icon(icons.AT)
+                html.span(_('Mentions'))
+                CallBadge(unread)
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
                     if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
@@ -126,6 +130,7 @@ class RoomsDrawer(Drawer):
         with html.li():
             with html.a(href=self._prefix + self._path(room_id)) as link:
                 html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
+                CallBadge(self._unread, key_of(room_id))
                 Badge(self._unread, key_of(room_id))
             if topic := self._topics(key_of(room_id)):
                 link.props['title'] = topic

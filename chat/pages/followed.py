@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nicegui import html, ui
 
-from ..feed.unread import Badge, Unread
+from ..feed.unread import Badge, CallBadge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.room import Room
@@ -65,6 +65,7 @@ class FollowedThreads:
             path = path_of(followed.room_name, thread=str(followed.origin), **self._query)
             with html.a(href=self._prefix + path) as link:
                 html.span(_('Thread: {text}', text=words or '…')).props('dir=auto').classes('room-name')
+                CallBadge(self._unread, followed.key)
                 Badge(self._unread, followed.key)
             if room == self._room.key:
                 detail = f"{{ action: 'thread', seq: {followed.origin} }}"
@@ -90,5 +91,6 @@ class FollowedThreads:
             if each.key == follow.thread:
                 self._add(each)
                 read = self._site.reading.position(self._member, each.key)
-                self._unread.add(each.key, extents[each.key], follow.read if read is None else read)
+                called = (await self._site.store.mentions.unread(self._member.number)).get(each.key, ())
+                self._unread.add(each.key, extents[each.key], follow.read if read is None else read, called)
         return None

@@ -1,7 +1,7 @@
 """The room page: header, rooms, feed, composer, roster."""
 
 from functools import partial
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -32,12 +32,13 @@ from .help import HelpDialog
 from .hint import Hint
 from .keys import Keys
 from .moderation import Moderation
+from .notifications import Notices, NotificationsDialog
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
 from .password import PasswordPage
 from .pins import PinsDialog
 from .reader import Reader
 from .search import SearchDialog
-from .share import ShareDialog, qr_code
+from .share import ShareDialog, invite
 from .site import Site
 from .switcher import Switcher
 from .talk import number_in
@@ -137,19 +138,31 @@ class RoomPage:
             on_thread=self.open_thread,
         )
         self._feed = self._talk.feed
-        with self._feed:
-            self._welcome()
+        if not room.tail:
+            with self._feed:
+                invite(self._link, _)
         self._search = SearchDialog(site, reader, room, member, self._feed)
         self._calendar = CalendarDialog(self._feed, _)
         self._help = HelpDialog(_)
         self._topic = TopicDialog(self._talk, member, reader)
         self._pins = PinsDialog(self._talk, member, reader)
+        self._notifications = NotificationsDialog(site.notifier, reader, room, member)
         with html.div().classes('below'):
             ConnectionLine(_)
             Hint(reader)
             self._talk.write()
         unread = Unread(
-            site.counters, member, _, rooms=visit.rooms, read=visit.read, here=room.key, icons=(ICON, ICON_UNREAD)
+            site.counters,
+            member,
+            _,
+            rooms=visit.rooms,
+            read=visit.read,
+            called=visit.called,
+            here=room.key,
+            icons=(ICON, ICON_UNREAD),
+            browser=reader.session_id,
+            on_news=Notices(site.notifier, reader, member, client).show,
+            on_away=self._stir,
         )
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
         self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)
@@ -188,20 +201,11 @@ class RoomPage:
                 menu_item(_('Topic'), self._topic.open).mark('set-topic')
                 menu_item(_('Poll'), self._talk.polls.open).classes('narrow-only')
                 menu_item(_('Share'), self._share.open)
+                menu_item(_('Notifications'), self._notifications.open).mark('notifications')
                 menu_item(_('Help'), self._help.open)
                 ui.separator().props('role=separator')
                 menu_item(_('Leave room'), self._leave).mark('leave')
         self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)
-
-    def _welcome(self) -> None:
-        if self._room.tail:
-            return
-        _ = self._words
-        with html.div().classes('welcome'):
-            html.h2(_('It is quiet here, and you are the first.'))
-            html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
-            qr_code(self._link, _('QR code of the link'))
-            html.a(unquote(self._link), href=self._link).classes('link')
 
     async def learn(self) -> None:
         """Learn what only this reader is shown."""
@@ -222,6 +226,10 @@ class RoomPage:
             self._thrown_out()
         except (BadName, GuestsNotLetIn):  # somebody took it while this page was away
             ui.navigate.to(join_path(self._room.id, taken=True))
+
+    def _stir(self, is_idle: bool) -> None:
+        if self._site.settings.activity == 'on':
+            self._room.presence.stir(self._member, self._client.id, is_idle=is_idle)
 
     def _depart(self, client: Client) -> None:
         if not client.has_socket_connection:  # a reconnecting browser opens the new socket before the old one is gone

@@ -137,7 +137,7 @@ class SearchDialog:
             return None
 
     def _show(self, *, is_all: bool = False) -> None:
-        self._hits.show([self._hit(found) for found in self._found], self._found)
+        self._hits.show([self._hit(found) for found in self._found], [found.message.text for found in self._found])
         self._more.set_visibility(bool(self._found) and not is_all and len(self._found) % PAGE == 0)
 
     def _hit(self, found: Found) -> h.Element:
@@ -167,9 +167,9 @@ class Hits(ui.element):
         self.classes('hits')
         self._texts: list[str] = []
 
-    def show(self, rows: Sequence[h.Element], found: Sequence[Found]) -> None:
-        """These and no others."""
-        self._texts = [hit.message.text for hit in found]
+    def show(self, rows: Sequence[h.Element], texts: Sequence[str]) -> None:
+        """These and no others; the texts are what is read in them."""
+        self._texts = list(texts)
         self._props['innerHTML'] = ''.join(map(str, rows))
         self.update()
 

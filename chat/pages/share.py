@@ -51,3 +51,12 @@ def _svg(link: str) -> str:
     import segno  # on first use
 
     return str(segno.make(link, micro=False, error='m').svg_data_uri(scale=6, border=2, dark='#101418', light='#fff'))
+
+
+def invite(link: str, _: Words) -> None:
+    """What stands in a room where nothing was said yet: how others come here."""
+    with html.div().classes('welcome'):
+        html.h2(_('It is quiet here, and you are the first.'))
+        html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
+        qr_code(link, _('QR code of the link'))
+        html.a(unquote(link), href=link).classes('link')

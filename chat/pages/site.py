@@ -6,6 +6,8 @@ from typing import Any, Final
 from fastapi import Request
 from nicegui import ui
 
+from ..feed.marks import Marks
+from ..feed.notifier import Notifier
 from ..feed.stream import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
@@ -43,6 +45,8 @@ class Site:
     tickets: Tickets
     reading: Reading
     counters: Counters
+    notifier: Notifier
+    marks: Marks
     store: SqliteStore
     limits: Limits
     keys: Keys

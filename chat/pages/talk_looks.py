@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from .call_looks import CALL_RULES
 from .poll_looks import POLL_RULES
 
 TALK_RULES: Final = (
-    POLL_RULES
+    CALL_RULES
+    + POLL_RULES
     + """
 .msg .bubble { position: relative; }
 .tools {

@@ -229,11 +229,11 @@ ul { list-style: none; }
     text-decoration: none;
 }
 .room-name { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.unread {
+.unread, .called {
     flex: none; min-width: 22px; padding: 0 7px; border-radius: 11px; background: var(--fill); color: #fff;
     font-size: 12px; line-height: 22px; font-weight: 700; text-align: center;
 }
-.unread:empty { display: none; }
+.unread:empty, .called:empty { display: none; }
 .rooms a:has(.unread:not(:empty)) { font-weight: 650; }
 .rooms a:hover { background: var(--hover); }
 .rooms a[aria-current] { background: var(--other); font-weight: 650; }

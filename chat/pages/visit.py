@@ -26,6 +26,8 @@ class Visit:
     """What there is of their rooms."""
     page: dict[str, Any] | None
     """The page to begin with; the newest if None."""
+    called: dict[str, list[int]]
+    """Messages that mention them and that they have not read, by room."""
     followed: Sequence[Followed]
     """Threads in their rooms that they follow."""
 
@@ -42,6 +44,7 @@ class Visit:
         followed = await site.store.threads.followed_by(member.number, FOLLOWED)
         followed = [each for each in followed if room_of(each.key) in may_read]
         rooms = await site.store.extents([*may_read, *(each.key for each in followed)])
+        await site.notifier.fetch(member)
         read = await site.reading.fetch(member)
         if room.key not in read:  # who is new here has not missed anything
             site.reading.read(member, room.key, room.extent.last)
@@ -49,6 +52,7 @@ class Visit:
             read=dict(read),
             rooms=rooms | {room.key: room.extent},
             page=await first_page(site, room, read=read[room.key], at=at, language=language),
+            called=await site.store.mentions.unread(member.number),
             followed=followed,
         )
 

@@ -22,7 +22,7 @@ from ..model.amendment import (
     Vote,
 )
 from ..model.message import Message, now
-from . import polls
+from . import call_schema, mentions, polls
 from .files import VISIBLE, has_files
 from .messages import READ, Adding, whole
 from .schema import attachments, messages, pins, reactions, rooms, versions
@@ -70,6 +70,7 @@ class Amending:
             return False
         earlier = {'message': row.id, 'text': row.text, 'at': row.edited or row.at}
         connection.execute(insert(versions), earlier)
+        mentions.change(connection, row.id, amendment.mentions)
         return self._say(connection, row.id, amendment.text, now())
 
     @_apply.register
@@ -153,7 +154,7 @@ def purge(connection: Connection, moments: Sequence[datetime]) -> list[None]:
     for moment in moments:
         over = select(versions.c.message).where(versions.c.until <= moment)
         gone = list(connection.execute(over.distinct()).scalars())
-        for table in (versions, reactions, pins, bookmarks, asked):
+        for table in (versions, reactions, pins, bookmarks, asked, call_schema.mentions):
             connection.execute(delete(table).where(table.c.message.in_(gone)))
         connection.execute(delete(attachments).where(attachments.c.until <= moment))
     return [None] * len(moments)

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ..model.door import Kind
+from .call_schema import levels
 from .messages import Adding
 from .schema import attachments, bars, deeds, doors, follows, messages, passes, positions, rooms, standings
 from .schema_more import topics
@@ -29,7 +30,7 @@ class Demolishing:
         return [None] * len(keys)
 
     def _begin(self, connection: Connection, key: str) -> None:
-        for table in (doors, standings, bars, passes, positions, deeds, follows, attachments, topics):
+        for table in (doors, standings, bars, passes, positions, deeds, follows, attachments, topics, levels):
             connection.execute(delete(table).where(in_room(table.c.room, key)))
         for room in list(connection.execute(select(rooms.c.id).where(in_room(rooms.c.key, key))).scalars()):
             grave = f'{DELETED}{room}'

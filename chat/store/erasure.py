@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 from ..model.member import ERASED, Member
 from ..model.message import ERASED_TEXT
 from ..model.spelling import room_of
+from .call_schema import levels, mentions, quiet
 from .files import files_of
 from .messages import Adding
 from .schema import (
@@ -54,7 +55,7 @@ class Erasing:
             nothing = {'author': nobody, 'text': ERASED_TEXT}
             ids = [row.id for row in some]
             connection.execute(update(messages).where(messages.c.id.in_(ids)).values(nothing))
-            for table in (versions, attachments, polls):
+            for table in (versions, attachments, polls, mentions):
                 connection.execute(delete(table).where(table.c.message.in_(ids)))
         return sorted({row.key for row in some} | {room_of(row.key) for row in some})  # under threads, names are told
 
@@ -62,7 +63,7 @@ class Erasing:
         """Everything else that is kept of members, after their messages, and of an account."""
         for people, account in many:
             numbers = [member.number for member in people]
-            for kept in (positions, standings, follows, bookmarks):
+            for kept in (positions, standings, follows, bookmarks, mentions, levels, quiet):
                 connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
             for table in (reactions, pins, attachments, votes):
                 connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, tuple_, update
 
 from ..model.member import Member
+from ..model.mention import Mention
 from ..model.message import EXCERPT, Draft, Message, Quoted, Reaction, gist, now
 from ..model.poll import Ask, begun
 from ..model.store import Extent
-from . import polls
+from . import mentions, polls
 from .files import claim, files_of, waiting
 from .schema import members, messages, pins, reactions, rooms
 from .threads import answers_to
@@ -63,6 +64,7 @@ class Adding:
         answers: list[Message | None] = []
         claimed: dict[str, tuple[int, int]] = {}
         asked: dict[tuple[int, int], Ask] = {}
+        called: dict[tuple[int, int], Sequence[Mention]] = {}
         rows: list[dict[str, Any]] = []
         for post in posts:
             place, cid = self._rooms[post.room], post.draft.client_msg_id
@@ -83,7 +85,10 @@ class Adding:
                     reply_to=post.draft.reply_to,
                     files=files,
                     poll=begun(post.draft.poll) if post.draft.poll else None,
+                    mentions=tuple(each for each in post.draft.mentions if each.name),
                 )
+                if post.draft.mentions:
+                    called[place.id, message.seq] = post.draft.mentions
                 claimed |= dict.fromkeys(wanted, (place.id, message.seq))
                 if post.draft.poll:
                     asked[place.id, message.seq] = post.draft.poll
@@ -109,6 +114,8 @@ class Adding:
             changed = [{'of': room, 'newest': last} for room, last in lasts.items()]
             statement = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
             connection.execute(statement, changed)
+        if called:
+            mentions.keep(connection, called)
         if claimed:
             claim(connection, claimed)
         polls.keep(connection, asked)
@@ -177,6 +184,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
     reactions_by_id = _reactions(connection, ids)
     polls_by_id = polls.polls_of(connection, ids)
     answers = answers_to(connection, rows[0].room_key, [row.seq for row in rows]) if rows else {}
+    called = mentions.mentions_of(connection, ids)
     pinned = set(connection.execute(select(pins.c.message).where(pins.c.message.in_(ids))).scalars())
     return [
         replace(
@@ -187,6 +195,7 @@ def whole(connection: Connection, found: Select[Any]) -> list[Message]:
             answers=answers.get(row.seq),
             files=files.get(row.id, ()),
             poll=polls_by_id.get(row.id),
+            mentions=called.get(row.id, ()),
         )
         if row.id in ids
         else replace(message_of(row), answers=answers.get(row.seq))

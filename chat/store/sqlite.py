@@ -24,6 +24,7 @@ from .bookmarks import SqliteBookmarks
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
 from .identities import SqliteIdentities
+from .mentions import SqliteMentions
 from .passkeys import SqlitePasskeys
 from .polls import SqlitePolls
 from .retention import Forget, Forgetting
@@ -31,6 +32,7 @@ from .rights import SqliteRights
 from .searching import Searching
 from .threads import SqliteThreads
 from .uploads import Uploads
+from .wishes import SqliteWishes
 from .writer import NotOpen, Work, Writer
 
 T = TypeVar('T')
@@ -49,11 +51,10 @@ class SqliteStore(SqliteRights):
         self._erasing = erasure.Erasing(self._adding)
         self._demolishing = Demolishing(self._adding)
         self._forgetting = Forgetting()
-        self.threads = SqliteThreads(self._read, self._write)
-        self.polls = SqlitePolls(self._read)
-        self.bookmarks = SqliteBookmarks(self._read, self._write)
+        self.threads, self.mentions = SqliteThreads(self._read, self._write), SqliteMentions(self._read)
+        self.wishes, self.passkeys = SqliteWishes(self._read, self._write), SqlitePasskeys(self._read, self._write)
+        self.polls, self.bookmarks = SqlitePolls(self._read), SqliteBookmarks(self._read, self._write)
         self.identities = SqliteIdentities(self._read, self._write)
-        self.passkeys = SqlitePasskeys(self._read, self._write)
         self.uploads = Uploads(self.folder.path, self._read, self._write, self._adding)
         self._writer: Writer | None = None
         self._engine: Engine | None = None

@@ -52,6 +52,7 @@ async def test_answers_edits_reactions_and_what_is_taken_back(
     await alice.box.press('Escape')
     await expect(alice.box).to_have_value('')
     await choose(alice, 1, _('Edit'))
+    await expect(alice.box).to_have_value('Shall we meet on Firday at noon?')
     await alice.box.fill('Shall we meet on Friday at noon?')
     await alice.box.press('Enter')
     await expect(row(bob, 1)).to_contain_text('Friday')

@@ -15,7 +15,12 @@ SOON = GATHER + 1.0  # seconds until what is gathered has been told
 class Reader:
     """It asks for nothing by itself."""
 
-    def __init__(self, stream: Stream, language: str = 'en') -> None:
+    def __init__(self, stream: Stream, language: str = 'en', reader: int = 0) -> None:
+        self.reader = reader
+        self.moments: dict[str, str] = {}
+        """Panels that show something for a moment."""
+        self.marks: dict[float, str] = {}
+        """Rows without revision."""
         self.stream = stream
         self.language = language
         self.changes: list[dict[str, Any]] = []
@@ -27,7 +32,13 @@ class Reader:
 
     def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
         self.frames.append(frame)
-        self.apply(change)
+        if 'rev' in change:
+            self.apply(change)
+        else:
+            self.moments |= change.get('panels', {})
+            self.marks |= rows_of(change.get('put', ''))
+            for at in change.get('drop', ()):
+                self.marks.pop(at, None)
 
     def apply(self, change: dict[str, Any]) -> None:
         assert change['base'] <= self.known, f'{self.known} is known, a change leads from {change["base"]}'
@@ -50,7 +61,7 @@ class Reader:
 
 def rows_of(html: str) -> dict[float, str]:
     """The rows of a fragment by their position."""
-    rows = [row for row in re.split(r'(?=<article class="msg|<section class="notice")', html) if row]
+    rows = [row for row in re.split(r'(?=<article class="msg|<section class="(?:notice|readers)")', html) if row]
     return {float(row.partition('data-at="')[2].partition('"')[0]): row for row in rows}
 
 

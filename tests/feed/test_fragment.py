@@ -96,7 +96,7 @@ def test_a_message_says_who_what_and_when() -> None:
 
 
 def test_a_guest_of_the_dialect_bears_a_visible_mark() -> None:
-    for html in (fragment.message(message(IVAN), None, EN), fragment.roster([IVAN], EN)):
+    for html in (fragment.message(message(IVAN), None, EN), fragment.roster([IVAN], (), EN)):
         assert 'Иван #5' in ''.join(Parsed(html).texts)
     assert told((Came.JOINED, IVAN)) == 'Иван #5 is in the chat'
     assert 'unproven' not in fragment.message(message(ALICE), None, EN)
@@ -124,7 +124,7 @@ def test_nothing_that_people_write_becomes_more_than_text(evil: str) -> None:
         fragment.message(answer(message(member, evil, evil)), None, RU),
         fragment.notices([Notice(kind=Came.LEFT, member=member)], 0.5, EN),
         fragment.notices([Notice(kind=Came.JOINED, member=member), Notice(kind=Came.JOINED, member=BOB)], 0.5, RU),
-        fragment.roster([member, BOB], EN),
+        fragment.roster([member, BOB], (), EN),
         fragment.faces([member], RU),
         fragment.ghost(member, EN),
         fragment.count([member], EN),
@@ -179,10 +179,10 @@ def test_members_are_counted(n: int, said: str) -> None:
 
 def test_a_long_roster_ends_with_a_count() -> None:
     people = [Member(number=1_000_000 + n, name=f'Person {n}') for n in range(LISTED + 7)]
-    parsed = Parsed(fragment.roster(people, EN))
+    parsed = Parsed(fragment.roster(people, (), EN))
     assert parsed.texts[-1] == 'and 7 more'
     assert len(parsed.having('data-author')) == LISTED
-    assert 'more' not in ''.join(Parsed(fragment.roster(people[:LISTED], EN)).texts)
+    assert 'more' not in ''.join(Parsed(fragment.roster(people[:LISTED], (), EN)).texts)
     assert len(Parsed(fragment.faces(people, EN)).tags) == FACES
 
 

@@ -72,6 +72,7 @@ async def test_who_may_see_and_read_and_post_where(kind: Kind, locked: bool) -> 
             Verb.READ: READ[kind] & INSIDE if locked else READ[kind],
             Verb.POST: READ[kind] & INSIDE if locked else READ[kind],
             Verb.PIN: STAFF,
+            Verb.CALL: STAFF,
             Verb.MODERATE: STAFF,
             Verb.APPOINT: {'owner', 'admin'},
             Verb.ADMINISTER: {'admin'},

@@ -20,6 +20,7 @@ def limits(no_limits: None, monkeypatch: pytest.MonkeyPatch) -> None:
         'JOINS': '1/1m',
         'SEARCHES': '1/1m',
         'CHANGES': '1/1m',
+        'CALLS': '1/10m',
         'PASSWORDS': '1/1m',
     }.items():
         monkeypatch.setenv(f'CHAT_LIMIT_{what}', limit)
@@ -34,6 +35,17 @@ async def test_a_message_that_comes_too_fast_stays_in_the_box(user: User) -> Non
     [box] = user.find(marker='message').elements
     assert isinstance(box, ui.textarea)
     assert box.value == 'third'
+
+
+async def test_who_calls_all_too_often_is_told_and_has_the_text_back(user: User) -> None:
+    await join(user, 'Alice', '7')
+    for text in ('first @all', 'second @all'):
+        user.find(marker='message').type(text).trigger('keydown.enter')
+        await user.should_see(text)
+    await user.should_see('All were called often enough. @all works again in 10 minutes.')
+    [box] = user.find(marker='message').elements
+    assert isinstance(box, ui.textarea)
+    assert box.value == 'second @all'
 
 
 async def test_who_joins_too_often_is_told_at_the_form(user: User) -> None:

@@ -10,7 +10,7 @@ import pytest
 from chat.identity.passkeys import PasskeyStore
 from chat.model.account import Claim, Passkey
 from chat.store.sqlite import SqliteStore
-from tests.memory import MemoryPasskeys
+from tests.memory_passkeys import MemoryPasskeys
 from tests.people import ALICE, BOB
 
 NOON = datetime(2026, 1, 2, 12, 0, 0, 5, tzinfo=UTC)
