@@ -138,8 +138,9 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self._show_beside()
 
     def _show_beside(self) -> None:
-        if self._beside:
-            self.run_method('receive', self._beside(self.stream))
+        change = self._beside(self.stream) if self._beside else {}
+        if change.get('put') or change.get('drop'):
+            self.run_method('receive', change)
 
     def _forget_page(self) -> None:  # delivered; whoever mounts it anew asks for everything
         self._props.update(html='', rev=0, whole=False, live=True, goal=0)

@@ -32,7 +32,7 @@ class PinsDialog:
             with html.div().classes('search-head'):
                 html.h2(_('Pinned messages'))
                 icon_button(icons.CLOSE, _('Close'), self._dialog.close)
-            self._list = html.ul().classes('hits').mark('pins')
+            self._list = html.ul().classes('pin-list').mark('pins')
         self._dialog.props['aria-label'] = _('Pinned messages')
         talk.room.head.changed.subscribe(self.show)
 

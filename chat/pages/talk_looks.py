@@ -84,6 +84,7 @@ div.quote { font-style: italic; }
 .pins-button [data-panel] { display: flex; gap: 5px; font-size: 14px; line-height: 1; }
 .pins-button [data-panel] span { font-variant-numeric: tabular-nums; font-weight: 650; font-size: 13px; }
 .pins h2 { flex: 1; font-size: 17px; font-weight: 700; padding-inline-start: 12px; }
+.pin-list { display: flex; flex-direction: column; gap: 2px; overflow-y: auto; }
 .pinned { display: flex; align-items: center; gap: 4px; }
 .pinned .hit {
     flex: 1; min-width: 0; border: 0; background: none; font: inherit; text-align: start; cursor: pointer;
