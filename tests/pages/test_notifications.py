@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from nicegui.testing import User
 
+from chat.feed import notifier as notifying
 from chat.feed.notifier import Notifier
 from chat.feed.unread import Unread
 from chat.model.member import Member
@@ -68,7 +69,7 @@ async def dialog(user: User) -> tuple[Notifier, dict[str, Any]]:
 async def test_one_is_told_what_one_wants_and_does_not_see_anyway(
     user: User, create_user: Make, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr('chat.feed.notifier.PAUSE', 0)
+    monkeypatch.setattr(notifying, 'PAUSE', 0)
     bob = create_user()
     await join(user, 'Alice', '7')
     await join(bob, 'Bob', '7')
