@@ -15,7 +15,7 @@ from .api import vouched as vouched_api
 from .feed.marks import Marks
 from .feed.notifier import Notifier
 from .feed.prepare import prepare
-from .feed.stream import Streams
+from .feed.streams import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
 from .guard.body import BodyLimit

@@ -10,7 +10,8 @@ from ..model.message import Notice
 from ..model.reading import Position, Reading
 from ..model.room import Room
 from . import fragment
-from .stream import Stream, Streams
+from .stream import Stream
+from .streams import Streams
 
 SMALL: Final = 12  # people in a room up to which it is shown who has read what
 GATHER: Final = 1.0  # seconds that it is gathered who has read on

@@ -20,8 +20,9 @@ export default {
   },
 
   methods: {
-    change({ room, ...news }) { // of `last` or `read`
-      if (this.state[room]) Object.assign(this.state[room], news);
+    change({ rooms, room, ...news }) { // all rooms anew, or of one of them `last`, `read` or `called`
+      if (rooms) this.state = rooms;
+      else if (this.state[room]) Object.assign(this.state[room], news);
       this.draw();
     },
     stir() { // whoever does nothing for long is away, as is whoever looks at something else
@@ -29,10 +30,6 @@ export default {
       clearTimeout(this.idle);
       this.idle = setTimeout(tell, 300_000, true); // ms
       tell(document.hidden);
-    },
-    load(rooms) { // called by Python after the link was gone
-      this.state = rooms;
-      this.draw();
     },
     draw() {
       let [all, calls] = [0, 0];

@@ -147,7 +147,7 @@ class Unread(ui.element, component='unread.js'):
         self.member = member
         self._number = member.number
         self._wire: Wire | None = None
-        self._was_connected = False
+        self._is_behind = False
         self._props.update(
             rooms=self.rooms,
             here=[here],
@@ -220,13 +220,17 @@ class Unread(ui.element, component='unread.js'):
 
     def _connected(self, client: Client) -> None:
         self._wire = wire_of_client(client)
-        if self._was_connected:
-            self.load()  # news may have been lost on the way
-        self._was_connected = True
+        if self._is_behind:
+            self.load()
+        self._is_behind = True  # by the next time: news may be lost on the way
 
     def load(self) -> None:
-        """Tell the tab everything anew."""
-        self.run_method('load', self.rooms)
+        """Tell the tab everything anew, by the road that news take: what is told first has to come first."""
+        if self.client.has_socket_connection:
+            data = {'rooms': self.rooms}
+            self.deliver(encode('unread', data), 'unread', data)
+        else:
+            self._is_behind = True
 
     def _handle_delete(self) -> None:
         self._counters.forget(self, self._number)

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from ..feed.marks import Marks
 from ..feed.notifier import Notifier
-from ..feed.stream import Streams
+from ..feed.streams import Streams
 from ..feed.unread import Counters
 from ..identity.accounts import Accounts
 from ..identity.administration import Administration

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, expect
 
+from chat.pages.commands import COMMANDS
 from tests.browser.conftest import People
 from tests.browser.person import DESK, PHONE, Person
 from tests.browser.test_access import NO_VEIL, faults
@@ -58,7 +59,7 @@ async def test_words_are_completed_and_commands_obeyed(people: People, room_id: 
     await bob.sees(':D')
 
     await box.press_sequentially('/')
-    await expect(offers(anna)).to_have_count(5)
+    await expect(offers(anna)).to_have_count(len(COMMANDS))
     await shot(anna, 'commands')
     await keys.press('Escape')
     await expect(offers(anna)).to_have_count(0)
@@ -180,7 +181,7 @@ async def test_axe_finds_nothing_serious_in_what_hands_use(people: People, room_
     await anna.waits('eyes.rows.length === 1 && eyes.pending === 0')
     await anna.page.add_style_tag(content=NO_VEIL)
     await anna.box.fill('/')
-    await expect(offers(anna)).to_have_count(5)
+    await expect(offers(anna)).to_have_count(len(COMMANDS))
     assert await faults(anna) == [], 'suggestions'
     await anna.box.fill('so')
     await anna.button('Formatting').click()

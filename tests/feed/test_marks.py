@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chat.feed.marks import GATHER, SMALL, Marks
-from chat.feed.stream import Streams
+from chat.feed.streams import Streams
 from chat.model.hub import Hub
 from chat.model.member import FIRST_NUMBER, Member
 from chat.model.message import Draft

@@ -11,7 +11,8 @@ import pytest
 
 from chat.feed import fragment
 from chat.feed.history import PAGE
-from chat.feed.stream import BEHIND, Stream, Streams
+from chat.feed.stream import BEHIND, Stream
+from chat.feed.streams import Streams
 from chat.model.hub import Hub
 from chat.model.member import Member
 from chat.model.message import Draft, Notice
