@@ -85,12 +85,14 @@ class FollowedThreads:
             if entry := self._entries.pop(follow.thread, None):
                 entry.delete()
             return self._unread.drop(follow.thread)
-        extents = await self._site.store.extents([follow.thread])
+        kept = (await self._site.store.extents([follow.thread]))[follow.thread]
         first = await self._site.store.threads.followed_by(self._member.number, FOLLOWED)
+        called = (await self._site.store.mentions.unread(self._member.number)).get(follow.thread, ())
+        thread = self._site.hub.threads.find(follow.thread)
+        extent = thread.extent if thread else kept  # as it is now: meanwhile something may have been said in it
         for each in first:
             if each.key == follow.thread:
                 self._add(each)
                 read = self._site.reading.position(self._member, each.key)
-                called = (await self._site.store.mentions.unread(self._member.number)).get(each.key, ())
-                self._unread.add(each.key, extents[each.key], follow.read if read is None else read, called)
+                self._unread.add(each.key, extent, follow.read if read is None else read, called)
         return None
