@@ -22,10 +22,11 @@ from .closing import close_page
 from .connection import ConnectionLine
 from .copy import CopyButton
 from .credentials import Credentials, Handover, PasswordField
+from .page_head import page_head
 from .parts import filled_button, icon_button, say, section, tell_refusal, text_of
 from .passkeys import PasskeysSection
 from .provider import ProviderSection
-from .reader import Preferences, Reader
+from .reader import Reader
 from .site import Site
 from .ways import Ways
 
@@ -72,11 +73,7 @@ class AccountPage:
         self._client = client = ui.context.client
         self._link = shareable(reader.base_url, site.settings.host)
         client.content.classes('account-page')
-        with html.header().classes('account-head'):
-            with html.a(href=reader.prefix + '/').classes('home'):
-                ui.icon(icons.BUBBLE)
-                html.span(site.settings.title)
-            Preferences(reader)
+        page_head(reader, site.settings.title)
         with html.main().classes('account'):
             self._person()
             if account:

@@ -9,7 +9,6 @@ from nicegui import html, ui
 
 from ..identity.session import key_of_session
 from ..model.member import Member
-from . import icons
 from .admin_people import PeoplePanel, SessionsPanel
 from .admin_reports import LogPanel, ReportsPanel
 from .admin_rooms import RoomsPanel
@@ -17,7 +16,8 @@ from .admin_state import SettingsPanel, StatePanel
 from .closing import close_page
 from .connection import ConnectionLine
 from .nothing import nothing
-from .reader import Preferences, Reader
+from .page_head import page_head
+from .reader import Reader
 from .site import Site
 
 PATH: Final = '/admin'
@@ -63,11 +63,7 @@ class AdminPage:
         self._client = client = ui.context.client
         client.content.classes('account-page admin-page')
         ui.page_title(f'{_("Administration")} · {site.settings.title}')
-        with html.header().classes('account-head'):
-            with html.a(href=reader.prefix + '/').classes('home'):
-                ui.icon(icons.BUBBLE)
-                html.span(site.settings.title)
-            Preferences(reader)
+        page_head(reader, site.settings.title)
         self._refreshers: dict[str, Callable[[], Awaitable[None]]] = {}
         with html.main().classes('account admin'):
             html.h1(_('Administration'))

@@ -15,8 +15,9 @@ from ..model.rights import Verb
 from . import icons
 from .closing import close_page
 from .connection import ConnectionLine
+from .page_head import page_head
 from .parts import icon_button, room_title
-from .reader import Preferences, Reader
+from .reader import Reader
 from .site import Site
 
 PATH = '/bookmarks'
@@ -52,11 +53,7 @@ class BookmarksPage:
         self._client = client = ui.context.client
         client.content.classes('account-page')
         ui.page_title(f'{_("Bookmarks")} · {site.settings.title}')
-        with html.header().classes('account-head'):
-            with html.a(href=reader.prefix + '/').classes('home'):
-                ui.icon(icons.BUBBLE)
-                html.span(site.settings.title)
-            Preferences(reader)
+        page_head(reader, site.settings.title, query=self._query)
         with html.main().classes('account'):
             html.h1(_('Bookmarks'))
             self._nothing = html.p(_('What you bookmark in the menu of a message is listed here, for you alone.'))

@@ -7,7 +7,7 @@ CALL_RULES: Final = """
     padding: 0 3px; margin: 0 -1px; border-radius: 5px; font-weight: 650;
     color: var(--call-ink, var(--link)); background: var(--call, none);
 }
-.rooms .called, .to-mentions .called { background: #b3261e; }
+.rooms .called, .shortcut .called { background: #b3261e; }
 .typing { height: 18px; padding: 0 16px; font-size: 12.5px; line-height: 16px; color: var(--soft); overflow: hidden; }
 .typing span {  /* goes by itself where the word that they stopped is lost */
     display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; animation: gone 0s 7s both;
@@ -23,13 +23,13 @@ CALL_RULES: Final = """
 .roster .person[data-away]::after { background: var(--side); box-shadow: inset 0 0 0 2px var(--soft); }
 .roster .person[data-away] .avatar { opacity: .6; }
 .roster .away { margin-inline-start: auto; font-size: 13px; color: var(--soft); }
-.to-mentions {
+.shortcut {
     display: flex; align-items: center; gap: 10px; padding: 9px 12px; border-radius: 10px; color: inherit;
     text-decoration: none;
 }
-.to-mentions span:first-of-type { flex: 1; }
-.to-mentions:hover { background: var(--hover); }
-.to-mentions .q-icon { font-size: 19px; color: var(--soft); }
+.shortcut span:first-of-type { flex: 1; }
+.shortcut:hover { background: var(--hover); }
+.shortcut .q-icon { font-size: 19px; color: var(--soft); }
 .mentions h1 { padding: 8px 4px; }
 .mentions .hits { gap: 10px; overflow: visible; }
 .called-in {

@@ -100,17 +100,17 @@ class RoomsDrawer(Drawer):
         self._topics = site.hub.rights.topic
         query = '?' + urlencode(self._query) if self._query else ''
         with self.body:
-            with html.a(href=f'{self._prefix}/mentions{query}').classes('to-mentions').mark('to-mentions'):
+            with html.a(href=f'{self._prefix}/mentions{query}').classes('shortcut').mark('to-mentions'):
                 ui.icon(icons.AT)
                 html.span(_('Mentions'))
                 CallBadge(unread)
+            with html.a(href=f'{self._prefix}/bookmarks{query}').classes('shortcut').mark('to-bookmarks'):
+                ui.icon(icons.BOOKMARK)
+                html.span(_('Bookmarks'))
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
                     if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
                         self._entry(room_id, is_current=key_of(room_id) == room.key)
-            with html.a(href=f'{self._prefix}/bookmarks{query}').classes('to-bookmarks').mark('to-bookmarks'):
-                html.span('🔖').props('aria-hidden=true')
-                html.span(_('Bookmarks'))
             self._other = ui.input(_('Another room')).props('outlined dense maxlength=128 autocomplete=off')
             self._other.classes('another').on('keydown.enter', self._go).mark('another')
             with self._other.add_slot('append'):

@@ -29,7 +29,8 @@ HAND_RULES: Final = (
 }
 .msg.action .bubble { padding-block: 3px; font-style: italic; }
 .msg.action .text > b { font-weight: 650; color: var(--ink-of-page); }
-.msg.action[data-author] .who, .msg.action .avatar { display: none; }
+.msg.action[data-author] .who { display: none; }
+.msg.action .avatar { visibility: hidden; height: 0; }
 .msg.action time { font-style: normal; }
 .feed .msg { touch-action: pan-y; }
 .msg :is(.bubble, .avatar) { translate: var(--swipe, 0); transition: translate .15s; }

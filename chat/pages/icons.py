@@ -71,5 +71,6 @@ CLIP: Final = _drawn(
 SAVE: Final = _drawn('M12 4V15', 'M7.5 11L12 15.5L16.5 11', 'M5 19.5H19')
 BACK: Final = _drawn('M15 5L8 12L15 19')
 ON: Final = _drawn('M9 5L16 12L9 19')
+BOOKMARK: Final = _drawn('M7 4H17V20L12 16L7 20Z')
 AT: Final = _drawn('M12 16A4 4 0 1 0 12 8A4 4 0 1 0 12 16', 'M16 8V13A2.5 2.5 0 0 0 21 13V12A9 9 0 1 0 17.5 19.1')
 FLAG: Final = _drawn('M6 21V4', 'M6 4H18L15.5 8.5L18 13H6')

@@ -11,19 +11,19 @@ from nicegui import html, ui
 from ..feed import fragment
 from ..feed.mentioned import with_mentions
 from ..feed.prepare import prepare
-from ..identity.door import path_of, path_to_message
+from ..identity.door import path_to_message
 from ..identity.session import key_of_session
 from ..model.member import Member
 from ..model.mention import ALL, EVERYBODY, Mention
 from ..model.rights import Verb
 from ..store.mentions import Mentioned
 from ..text.markdown import render
-from . import icons
 from .ago import ago
 from .closing import close_page
 from .connection import ConnectionLine
+from .page_head import page_head
 from .parts import room_title
-from .reader import Preferences, Reader
+from .reader import Reader
 from .search import Hits
 from .site import Site
 
@@ -60,12 +60,7 @@ class MentionsPage:
         client.content.classes('account-page')
         ui.page_title(f'{_("Mentions")} · {site.settings.title}')
         ui.add_css(fragment.own_side(member))
-        with html.header().classes('account-head'):
-            back = reader.prefix + (path_of(reader.recent[0], **self._query) if reader.recent else '/')
-            with html.a(href=back).classes('home'):
-                ui.icon(icons.BACK)
-                html.span(_('Back to the room') if reader.recent else site.settings.title)
-            Preferences(reader)
+        page_head(reader, site.settings.title, query=self._query)
         with html.main().classes('account mentions'):
             html.h1(_('Mentions'))
             self._hits = Hits()

@@ -91,11 +91,6 @@ div.quote { font-style: italic; }
 }
 .pinned .q-btn { color: var(--soft); }
 .msg .bubble::after { position: absolute; top: -7px; inset-inline-start: 12px; font-size: 12px; line-height: 1; }
-.to-bookmarks {
-    display: flex; gap: 10px; align-items: center; margin: 2px 0 6px; padding: 8px 12px; border-radius: 10px;
-    color: inherit; text-decoration: none; font-size: 15px;
-}
-.to-bookmarks:hover { background: var(--hover); }
 .bookmarks { display: flex; flex-direction: column; gap: 4px; padding: 0; list-style: none; }
 .account .bookmarks .hit { color: inherit; font-weight: 400; text-decoration: none; }
 .about {

@@ -8,13 +8,14 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from . import report
 from .bench import Bench
 from .round import Failure, Outcome
-from .servers import FAULTS, WAYS
+from .servers import FAULTS, WAYS, before
 
 USUAL: Final = {'browsers': 200, 'messages': 1000, 'repeats': 3, 'big': 500}
 QUICK: Final = {'browsers': 50, 'messages': 20, 'repeats': 1, 'big': 0}
@@ -66,9 +67,13 @@ def _options() -> argparse.Namespace:
     add('--repeats', type=_up_to(20), help='rounds of each way, interleaved (3)')
     add('--only', type=_ways, default=list(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}')
     add('--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)')
+    add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
     add('--quick', action='store_true', help=f'{QUICK["browsers"]} browsers, once, nothing asserted of times')
     add('--fault', choices=FAULTS, help='negative control: the floor breaks so, and the run must fail')
     options = parser.parse_args()
+    if options.against:
+        WAYS['before'] = before(options.against)
+        options.only.append('before')
     for name, value in (QUICK if options.quick else USUAL).items():
         if getattr(options, name) is None:
             setattr(options, name, value)

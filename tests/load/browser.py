@@ -175,6 +175,7 @@ class ChatBrowser(NiceGuiBrowser):
 
 BROWSERS: Final[dict[str, type[Browser]]] = {
     'ours': ChatBrowser,
+    'before': ChatBrowser,
     'old': Browser,
     'chat_message': NiceGuiBrowser,
     'floor': Browser,

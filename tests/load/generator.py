@@ -45,7 +45,7 @@ async def play(plan: Plan) -> Outcome:
         used = meter.cpu - before - idle * (time.perf_counter() - began)
         read, own = sum(browser.wire_bytes for browser in browsers) - read, time.process_time() - own
         await _burst(plan.burst, sender, browsers, crowd)
-    if plan.way == 'ours' or crowd.lost:
+    if plan.way in {'ours', 'before'} or crowd.lost:
         # who asked for what is missing has had time to get it, and so have those who stayed when somebody fell out
         await _until_quiet(browsers, plan.quiet)
     faults = crowd.lost + [fault for browser in browsers for fault in browser.faults(sender.sent)]

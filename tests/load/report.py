@@ -13,6 +13,7 @@ from typing import Final
 from .round import Outcome
 from .servers import WAYS
 
+WORSE: Final = 1.2  # times what it was before
 CHEAPER: Final = 20.0  # times cheaper than one ui.chat_message per view
 NO_DEARER: Final = 1.0  # times what the old loop costs
 SLOWEST: Final = 100.0  # milliseconds in the 99th percentile
@@ -22,6 +23,11 @@ HEAD: Final = ('way', 'browsers', 'µs CPU per delivery', 'x old', 'x floor', 'p
         'ms CPU to let in', 'idle µs/s a browser', 'bytes', 'deliveries')  # fmt: skip
 
 Figure = Callable[[Outcome], float]
+COMPARED: Final[dict[str, Figure]] = {
+    'CPU a delivery': lambda outcome: outcome.cpu_us,
+    'CPU to let a browser in': lambda outcome: outcome.open_ms,
+    'memory a browser': lambda outcome: outcome.memory_kb,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +91,15 @@ def targets(outcomes: list[Outcome], big: Outcome | None) -> list[Target]:
             found=_spread(slowest, '.1f', ' ms'),
         )
     )
+    for what, figure in (COMPARED if 'before' in rounds else {}).items():
+        ratios = _ratios(rounds['ours'], rounds['before'], figure)
+        found.append(
+            Target(
+                is_met=median(ratios) <= WORSE,
+                claim=f'{size}: {what} at most {WORSE} times what it was',
+                found=_spread(ratios, '.2f', ' times'),
+            )
+        )
     if big:
         found.append(
             Target(
@@ -132,9 +147,9 @@ def _line(title: str, rounds: list[Outcome], outcomes: list[Outcome]) -> list[st
     ]
 
 
-def _ratios(rounds: Iterable[Outcome], base: Iterable[Outcome]) -> list[float]:
+def _ratios(rounds: Iterable[Outcome], base: Iterable[Outcome], figure: Figure = lambda o: o.cpu_us) -> list[float]:
     """Round by round, since neighbours in time share the machine's moods."""
-    return [one.cpu_us / max(other.cpu_us, 0.01) for one, other in zip(rounds, base, strict=False)]
+    return [figure(one) / max(figure(other), 0.01) for one, other in zip(rounds, base, strict=False)]
 
 
 def _spread(values: list[float], form: str, unit: str = '') -> str:

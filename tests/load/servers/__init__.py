@@ -29,6 +29,12 @@ class Way:
         return [sys.executable, *self.arguments, *options]
 
 
+def before(folder: Path) -> Way:
+    """This chat as it was, or will be: its checkout in another folder."""
+    arguments = (str(folder.resolve() / 'main.py'), '--host', '127.0.0.1', *CROWD)
+    return Way(name='before', title=f'(d) this chat in {folder.name}', arguments=arguments)
+
+
 WAYS: Final = {
     way.name: way
     for way in (
