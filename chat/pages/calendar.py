@@ -4,6 +4,7 @@ from nicegui import ui
 
 from ..feed.feed import Feed
 from ..words import Words
+from .late import LateDialog
 
 
 class CalendarDialog:
@@ -11,8 +12,7 @@ class CalendarDialog:
 
     def __init__(self, feed: Feed, words: Words) -> None:
         self._feed = feed
-        self._dialog = ui.dialog()
-        self._dialog.props['aria-label'] = words('Go to a date')
+        self._dialog = LateDialog(words('Go to a date'))
         self._is_filled = False
 
     def open(self) -> None:

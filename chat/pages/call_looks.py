@@ -27,7 +27,8 @@ CALL_RULES: Final = """
     display: flex; align-items: center; gap: 10px; padding: 9px 12px; border-radius: 10px; color: inherit;
     text-decoration: none;
 }
-.shortcut span:first-of-type { flex: 1; }
+.shortcut .called { margin-inline-start: auto; }
+.shortcut .q-icon { order: -1; }
 .shortcut:hover { background: var(--hover); }
 .shortcut .q-icon { font-size: 19px; color: var(--soft); }
 .mentions h1 { padding: 8px 4px; }

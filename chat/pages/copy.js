@@ -2,16 +2,14 @@
 // HTTPS there is no navigator.clipboard, and on a local network that is the usual case.
 export default {
   template: `<component :is="tag" v-bind="$attrs" @click="copy"><slot></slot></component>`,
-  props: { tag: String, content: String, source: Number, method: String, menu: Number },
+  props: { tag: String, content: String, source: Number, method: String },
   emits: ["copied"],
   methods: {
     async copy() {
       const text = this.method ? getElement(this.source)[this.method]() : this.content;
       const isDone = await Quasar.copyToClipboard(text).then(() => true, () => false);
       this.$el.focus(); // without HTTPS, a field had it for a moment
-      if (!isDone) return;
-      this.$emit("copied");
-      if (this.menu) getElement(this.menu).hide(); // not before: what is closed can tell nobody that it is done
+      if (isDone) this.$emit("copied");
     },
   },
 };

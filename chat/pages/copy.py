@@ -17,19 +17,6 @@ class CopyButton(ui.element, component='copy.js', default_classes='filled'):
         return [self._props['label']]
 
 
-class CopyItem(ui.element, component='copy.js'):
-    """An entry of a menu that copies what a method of another element's browser part gives when it is clicked."""
-
-    def __init__(
-        self, label: str, source: ui.element, method: str, on_copied: Callable[[], object], *, menu: ui.element
-    ) -> None:
-        super().__init__()
-        self._props.update(tag='q-item', source=source.id, method=method, menu=menu.id, clickable=True, role='menuitem')
-        self.on('copied', on_copied, args=[])
-        with self:
-            ui.item_section(label)
-
-
 class Copier(ui.element, component='copy.js'):
     """Copies what a method of another element's browser part gives when that part calls `copy`; is not seen itself."""
 

@@ -100,13 +100,12 @@ class RoomsDrawer(Drawer):
         self._topics = site.hub.rights.topic
         query = '?' + urlencode(self._query) if self._query else ''
         with self.body:
-            with html.a(href=f'{self._prefix}/mentions{query}').classes('shortcut').mark('to-mentions'):
+            with html.a(_('Mentions'), href=f'{self._prefix}/mentions{query}').classes('shortcut').mark('to-mentions'):
                 ui.icon(icons.AT)
-                html.span(_('Mentions'))
                 CallBadge(unread)
-            with html.a(href=f'{self._prefix}/bookmarks{query}').classes('shortcut').mark('to-bookmarks'):
+            with html.a(_('Bookmarks'), href=f'{self._prefix}/bookmarks{query}').classes('shortcut') as to_bookmarks:
                 ui.icon(icons.BOOKMARK)
-                html.span(_('Bookmarks'))
+            to_bookmarks.mark('to-bookmarks')
             with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
                 for room_id in session.recent if session else ():
                     if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
@@ -117,8 +116,7 @@ class RoomsDrawer(Drawer):
                 icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
         with self.foot:
             ui.html(str(fragment.avatar(member)), sanitize=False)
-            with html.a(href=f'{self._prefix}/account{query}').classes('me') as me:
-                html.span(member.label).props('dir=auto')
+            me = html.a(member.label, href=f'{self._prefix}/account{query}').classes('me').props('dir=auto')
             me.props['title'] = _('Account')
             if site.administers(member):
                 to_admin = ui.button(icon=icons.GEAR, color=None).props(f'flat round dense href="{self._prefix}/admin"')

@@ -8,6 +8,7 @@ from nicegui import html, ui
 from ..words import Words
 from . import icons
 from .commands import COMMANDS
+from .late import LateDialog
 from .parts import icon_button
 
 
@@ -16,8 +17,7 @@ class HelpDialog:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._dialog = ui.dialog().mark('help')
-        self._dialog.props['aria-label'] = words('Help')
+        self._dialog = LateDialog(words('Help'), mark='help')
         self._is_filled = False
 
     def open(self) -> None:

@@ -1,5 +1,6 @@
 """A hint for who is in a room for the first time: three things that cannot be seen, until they have read them."""
 
+import htpy as h
 from nicegui import html, ui
 
 from .reader import Reader
@@ -16,10 +17,12 @@ class Hint:
             return
         with html.aside().classes('hint') as self._card:
             self._card.props['aria-label'] = _('Good to know')
-            with html.ul():
-                html.li(_('Enter sends, Shift + Enter begins a new line.')).classes('with-keys')
-                html.li(_('Right click on a message, or a long press, shows what can be done with it.'))
-                html.li(_('? shows all keys.')).classes('with-keys')
+            lines = h.ul[
+                h.li('.with-keys')[_('Enter sends, Shift + Enter begins a new line.')],
+                h.li[_('Right click on a message, or a long press, shows what can be done with it.')],
+                h.li('.with-keys')[_('? shows all keys.')],
+            ]
+            ui.html(str(lines), sanitize=False)
             ui.button(_('Got it'), on_click=self._learn, color=None).props('flat no-caps dense').mark('got-it')
 
     def _learn(self) -> None:

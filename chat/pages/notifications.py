@@ -16,6 +16,7 @@ from ..model.member import Member
 from ..model.message import Message, now
 from ..model.room import Room
 from ..model.wishes import Level, Wishes
+from .late import LateDialog
 from .parts import room_title, tell_refusal
 from .reader import Reader
 
@@ -80,8 +81,7 @@ class NotificationsDialog:
         self._words = reader.words
         self._room = room
         self._member = member
-        self._dialog = ui.dialog()
-        self._dialog.props['aria-label'] = reader.words('Notifications')
+        self._dialog = LateDialog(reader.words('Notifications'))
 
     async def open(self) -> None:
         """Show it."""

@@ -13,6 +13,7 @@ from ..model.message import EXCERPT, Message
 from ..model.rights import Verb
 from . import icons
 from .conversation import Conversation
+from .late import LateDialog
 from .parts import MOMENT_OF_READER, icon_button, offset_in, tell_refusal
 from .reader import Reader
 
@@ -28,12 +29,8 @@ class PinsDialog:
         self._feed = talk.feed
         self._words = _ = reader.words
         self._offset = timedelta()
-        with ui.dialog().props('position=top') as self._dialog, ui.card().classes('search pins'):
-            with html.div().classes('search-head'):
-                html.h2(_('Pinned messages'))
-                icon_button(icons.CLOSE, _('Close'), self._dialog.close)
-            self._list = html.ul().classes('pin-list').mark('pins')
-        self._dialog.props['aria-label'] = _('Pinned messages')
+        self._dialog = LateDialog(_('Pinned messages'), props='position=top')
+        self._list: html.ul | None = None
         talk.room.head.changed.subscribe(self.show)
 
     def button(self) -> None:
@@ -46,12 +43,21 @@ class PinsDialog:
 
     def _open(self, event: GenericEventArguments) -> None:
         self._offset = offset_in(event.args)
+        self._list = self._list or self._fill()
         self._dialog.open()
         self.show()
 
+    def _fill(self) -> html.ul:
+        _ = self._words
+        with self._dialog, ui.card().classes('search pins'):
+            with html.div().classes('search-head'):
+                html.h2(_('Pinned messages'))
+                icon_button(icons.CLOSE, _('Close'), self._dialog.close)
+            return html.ul().classes('pin-list').mark('pins')
+
     def show(self) -> None:
         """List what is pinned now."""
-        if not self._dialog.value:
+        if self._list is None or not self._dialog.is_open:
             return
         self._list.clear()
         if self._talk.is_out or not self._may(Verb.READ):

@@ -11,6 +11,7 @@ from ..model.message import TEXT_LIMIT, now
 from ..model.poll import ANSWER_LIMIT, ANSWERS, Ask
 from ..words import Words, explain
 from . import icons
+from .late import LateDialog
 from .parts import icon_button, text_of
 
 BEGIN_WITH: Final = 3  # fields for answers; each that is filled in last makes room for another
@@ -28,8 +29,7 @@ class PollDialog:
         self._words = words
         self._answers: list[ui.input] = []
         self._is_filled = False
-        self.dialog = ui.dialog()
-        self.dialog.props['aria-label'] = words('Poll')
+        self.dialog = LateDialog(words('Poll'))
 
     def button(self) -> None:
         """Put the button here that opens it."""

@@ -19,6 +19,7 @@ from ..store.search import Found
 from ..text.query import parse
 from ..words import explain
 from . import icons
+from .late import LateDialog
 from .parts import MOMENT_OF_READER, icon_button, offset_in, room_title, text_of
 from .reader import Reader
 from .site import Site
@@ -42,9 +43,7 @@ class SearchDialog:
         self._asked = 0  # the number of the last question: answers to earlier ones come too late
         self._found: list[Found] = []
         self._offset = timedelta()
-        self._dialog = ui.dialog().props('position=top')
-        self._dialog.props['aria-label'] = reader.words('Search')
-        self._dialog.on('beforeShow', self._learn_zone, js_handler=MOMENT_OF_READER)
+        self._dialog = LateDialog(reader.words('Search'), props='position=top')
         self._is_filled = False
 
     def opened_by(self, element: ui.element) -> ui.element:
@@ -70,6 +69,7 @@ class SearchDialog:
 
     def _fill(self) -> None:
         _ = self._words
+        self._dialog.made.on('beforeShow', self._learn_zone, js_handler=MOMENT_OF_READER)
         with self._dialog, ui.card().classes('search'):
             with html.div().classes('search-head'):
                 self._input = ui.input(placeholder=_('Search all rooms'), on_change=self._search)

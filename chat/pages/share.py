@@ -3,10 +3,12 @@
 from functools import lru_cache
 from urllib.parse import unquote
 
+import htpy as h
 from nicegui import html, ui
 
 from ..words import Words
 from .copy import CopyButton
+from .late import LateDialog
 from .parts import say
 
 
@@ -16,8 +18,7 @@ class ShareDialog:
     def __init__(self, link: str, words: Words) -> None:
         self._link = link
         self._words = words
-        self._dialog = ui.dialog()
-        self._dialog.props['aria-label'] = words('Invite to this room')
+        self._dialog = LateDialog(words('Invite to this room'))
         self._is_filled = False
 
     def open(self) -> None:
@@ -55,8 +56,10 @@ def _svg(link: str) -> str:
 
 def invite(link: str, _: Words) -> None:
     """What stands in a room where nothing was said yet: how others come here."""
-    with html.div().classes('welcome'):
-        html.h2(_('It is quiet here, and you are the first.'))
-        html.p(_('Send this link to those you want to talk with, or let them scan the code.'))
-        qr_code(link, _('QR code of the link'))
-        html.a(unquote(link), href=link).classes('link')
+    inside = h.fragment[
+        h.h2[_('It is quiet here, and you are the first.')],
+        h.p[_('Send this link to those you want to talk with, or let them scan the code.')],
+        h.img('.qr', src=_svg(link), alt=_('QR code of the link')),
+        h.a('.link', href=link)[unquote(link)],
+    ]
+    ui.html(str(inside), sanitize=False).classes('welcome')

@@ -15,6 +15,7 @@ from ..model.rights import Rights, Verb
 from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of
 from ..words import explain
+from .late import LateDialog
 from .parts import room_title, text_of
 from .reader import Reader
 
@@ -47,8 +48,7 @@ class Switcher:
         self._unread = unread
         self._words = reader.words
         self._query = reader.session.query_of(member) if reader.session else {}
-        self._dialog = ui.dialog().props('position=top').mark('switcher')
-        self._dialog.props['aria-label'] = self._words('Switch to another room')
+        self._dialog = LateDialog(self._words('Switch to another room'), props='position=top', mark='switcher')
 
     def open(self) -> None:
         """Show it: rooms where something waits first, then those where one was last."""

@@ -14,6 +14,7 @@ from ..model.message import EXCERPT
 from ..model.room import Room
 from ..text.markdown import ACTION
 from ..words import Words, explain
+from .late import LateDialog
 from .lightbox import Lightbox
 from .parts import say
 from .picker import Picker
@@ -72,9 +73,7 @@ class Talk:
 
     def undo_bar(self) -> None:
         """Where a message that was just removed can be brought back."""
-        with html.div().classes('undo').props('role=status') as self._undo:
-            ui.label(self._words('The message is removed.'))
-            ui.button(self._words('Undo'), on_click=self._restore, color=None).props('flat no-caps dense').mark('undo')
+        self._undo = html.div().classes('undo').props('role=status')
         self._undo.set_visibility(False)
 
     async def act(self, action: str, seq: int) -> None:
@@ -131,8 +130,11 @@ class Talk:
     async def _remove(self, seq: int) -> None:
         await self._room.amending.remove(self._member, seq)
         self._removed = seq
+        self._undo.clear()
         self._undo.set_visibility(True)
         with self._undo:
+            ui.label(self._words('The message is removed.'))
+            ui.button(self._words('Undo'), on_click=self._restore, color=None).props('flat no-caps dense').mark('undo')
             ui.timer(UNDO - 1, partial(self._forget_removed, seq), once=True)
 
     async def _restore(self) -> None:
@@ -175,16 +177,17 @@ class VersionsDialog:
     """What a message said before it was edited."""
 
     def __init__(self, words: Words) -> None:
-        with ui.dialog() as self._dialog, ui.card().classes('versions'):
-            html.h2(words('Earlier versions'))
-            self._list = html.ol()
-            ui.button(words('Close'), on_click=self._dialog.close, color=None).props('flat no-caps')
+        self._words = words
+        self._dialog = LateDialog(words('Earlier versions'))
 
     def show(self, texts: list[str]) -> None:
         """The first first."""
-        self._list.clear()
-        with self._list:
-            for text in texts:
-                with html.li():
-                    ui.label(text).props('dir=auto')
+        self._dialog.clear()
+        with self._dialog, ui.card().classes('versions'):
+            html.h2(self._words('Earlier versions'))
+            with html.ol():
+                for text in texts:
+                    with html.li():
+                        ui.label(text).props('dir=auto')
+            ui.button(self._words('Close'), on_click=self._dialog.close, color=None).props('flat no-caps')
         self._dialog.open()

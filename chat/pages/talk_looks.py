@@ -93,6 +93,16 @@ div.quote { font-style: italic; }
 .msg .bubble::after { position: absolute; top: -7px; inset-inline-start: 12px; font-size: 12px; line-height: 1; }
 .bookmarks { display: flex; flex-direction: column; gap: 4px; padding: 0; list-style: none; }
 .account .bookmarks .hit { color: inherit; font-weight: 400; text-decoration: none; }
+.message-menu [role=menu] { display: flex; flex-direction: column; padding: 8px 0; min-width: 190px; }
+.menu-entry { align-items: center; }
+.entry {
+    padding: 7px 16px; border: 0; background: none; color: inherit; font: inherit; text-align: start; cursor: pointer;
+}
+.entry:hover, .entry:focus-visible { background: var(--hover); }
+.entry:focus-visible { outline: 0; box-shadow: inset 0 0 0 2px var(--primary); }
+.not-to-writers .of-writers, .not-to-pinners .of-pinners, .not-to-moderators .of-moderators, .not-to-others .of-others {
+    display: none;
+}
 .about {
     display: flex; align-items: center; gap: 8px; padding: 6px 8px 6px 16px; font-size: 13px; color: var(--soft);
 }

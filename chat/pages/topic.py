@@ -9,6 +9,7 @@ from ..model.member import Member
 from ..model.rights import Verb
 from ..words import explain
 from .conversation import Conversation
+from .late import LateDialog
 from .parts import text_of
 from .reader import Reader
 
@@ -22,8 +23,7 @@ class TopicDialog:
         self._member = member
         self._reader = reader
         self._words = reader.words
-        self._dialog = ui.dialog()
-        self._dialog.props['aria-label'] = reader.words('Topic')
+        self._dialog = LateDialog(reader.words('Topic'))
 
     def line(self) -> None:
         """Put the line here."""

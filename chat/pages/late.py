@@ -1,0 +1,59 @@
+"""Dialogs that are made when they are first used: on most pages most of them never are, and each costs memory."""
+
+from types import TracebackType
+from typing import Self
+
+from nicegui import ui
+
+
+class LateDialog:
+    """As `ui.dialog`, where it was asked for, but not before it is opened or filled."""
+
+    def __init__(self, label: str, *, props: str = '', mark: str = '') -> None:
+        """
+        :param label: its name, for screen readers
+        :param props: of the dialog
+        :param mark: by which tests find it
+        """
+        self._label = label
+        self._mark = mark
+        self._props = props
+        self._slot = ui.context.slot
+        self._dialog: ui.dialog | None = None
+
+    @property
+    def made(self) -> ui.dialog:
+        """The dialog, made now if it was not yet."""
+        if self._dialog is None:
+            with self._slot:
+                self._dialog = ui.dialog().props(self._props).mark(self._mark)
+            self._dialog.props['aria-label'] = self._label
+        return self._dialog
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is shown."""
+        return self._dialog is not None and bool(self._dialog.value)
+
+    def open(self) -> None:
+        """Show it."""
+        self.made.open()
+
+    def close(self) -> None:
+        """Hide it."""
+        if self._dialog:
+            self._dialog.close()
+
+    def clear(self) -> None:
+        """Take out what is in it."""
+        if self._dialog:
+            self._dialog.clear()
+
+    def __enter__(self) -> Self:
+        self.made.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.made.__exit__(kind, error, trace)
