@@ -97,6 +97,8 @@ def no_aftermath(request: pytest.FixtureRequest) -> Iterator[None]:
     FastAPI puts a lifespan around the last one for every router, so a worker with many tests would run out of stack.
     """
     lifespan = app.router.lifespan_context
+    # what is left of a loop that is closed can never be awaited, and NiceGUI would try so for ever at the next end
+    background_tasks.running_tasks -= {each for each in background_tasks.running_tasks if each.get_loop().is_closed()}
     yield
     app.router.lifespan_context = lifespan
     if app.is_started:

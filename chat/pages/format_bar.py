@@ -31,12 +31,12 @@ class FormatBar:
     def button(self) -> None:
         """What shows and hides it."""
         toggle = icon_button('', self._words('Formatting')).props('no-caps').classes('aa').mark('formatting')
-        toggle.text = 'Aa'
+        toggle.props['label'] = 'Aa'
         toggle.props['aria-expanded'] = 'false'
         toggle.on('mousedown.prevent', js_handler='() => {}')
         toggle.on('click', lambda: self._turn(toggle))
 
-    def _turn(self, toggle: ui.button) -> None:
+    def _turn(self, toggle: ui.element) -> None:
         if not self._is_filled:
             self._is_filled = True
             self._fill()

@@ -73,4 +73,6 @@ class Lightbox:
         for element in (self._picture, self._save):
             element.update()
         for button, is_there in zip(self._steps, (self._at > 0, self._at + 1 < len(self._pictures)), strict=True):
-            button.set_enabled(is_there)  # not hidden: it may have the focus
+            button.props(
+                remove='disable' if is_there else '', add='' if is_there else 'disable'
+            )  # it may have the focus
