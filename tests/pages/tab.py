@@ -1,8 +1,10 @@
 """What people do with tabs of a browser, in words of NiceGUI's User fixture."""
 
+import re
 from typing import Final
 from uuid import uuid4
 
+from nicegui import ui
 from nicegui.nicegui import _on_handshake
 from nicegui.testing import User
 
@@ -67,4 +69,6 @@ def notices_of(room: Room) -> list[str]:
 def headings_of(user: User) -> list[str]:
     """The texts of plain HTML elements on the page, which `should_see` does not look at."""
     assert user.client is not None
-    return [element._text for element in user.client.elements.values() if element._text]
+    elements = user.client.elements.values()
+    told = [text for each in elements if isinstance(each, ui.html) for text in re.split('<[^>]*>', each.content)]
+    return [element._text for element in elements if element._text] + told

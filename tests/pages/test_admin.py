@@ -13,6 +13,7 @@ from chat.identity.accounts import Accounts
 from chat.model.message import Draft
 from chat.model.rights import WHOLE_CHAT
 from chat.model.room import Room
+from chat.pages.parts import MenuItem
 from tests.pages.tab import headings_of, lose_connection, room_of
 from tests.pages.test_account import PASSWORD, claim, join, post_ticket, sees, sign_in, told, visit
 from tests.patience import eventually
@@ -59,10 +60,9 @@ async def tab(user: User, name: str) -> None:
 
 async def choose(user: User, label: str, *, mark: str = '') -> None:
     """Click the first entry of a menu that is called so."""
-    await eventually(lambda: any(item._text == label for item in _items(user)) or _has_items(user, label))
+    await eventually(lambda: any(item._text == label for item in _items(user)))
     for item in sorted(_items(user), key=lambda each: each.id):
-        texts = [child._text for child in item.descendants()] + [item._text]
-        if label in texts:
+        if item._text == label:
             with item:
                 for listener in item._event_listeners.values():
                     if listener.type.startswith('click'):
@@ -71,13 +71,9 @@ async def choose(user: User, label: str, *, mark: str = '') -> None:
     raise AssertionError(label)
 
 
-def _items(user: User) -> list[ui.menu_item]:
+def _items(user: User) -> list[MenuItem]:
     assert user.client is not None
-    return [each for each in user.client.elements.values() if isinstance(each, ui.menu_item)]
-
-
-def _has_items(user: User, label: str) -> bool:
-    return any(label == child._text for item in _items(user) for child in item.descendants())
+    return [each for each in user.client.elements.values() if isinstance(each, MenuItem)]
 
 
 async def in_a_room(user: User, name: str, room: str) -> Room:

@@ -99,9 +99,7 @@ async def test_commands_are_obeyed(user: User) -> None:
     write(user, '/me waves')
     await eventually(lambda: [message.text for message in room.tail] == ['/me waves'])
     write(user, '/help')
-    [help_] = user.find(marker='help').elements
-    assert isinstance(help_, ui.dialog)
-    await eventually(lambda: bool(help_.value))
+    await user.should_see(marker='help')
     write(user, '/search pizza')
     await user.should_see(marker='search')
     [field] = user.find(marker='search').elements
@@ -144,11 +142,9 @@ async def test_what_is_offered_is_told_to_the_browser_and_a_hostile_one_gets_not
         composer.trigger('complete', nonsense)
     for nonsense in (*NO_TEXTS, 'KeyZ'):
         user.find(Keys).trigger('key', nonsense)
-    [help_] = user.find(marker='help').elements
-    assert isinstance(help_, ui.dialog)
-    assert not help_.value
+    await user.should_not_see(marker='help')
     user.find(Keys).trigger('key', 'help')
-    await eventually(lambda: bool(help_.value))
+    await user.should_see(marker='help')
 
 
 async def test_the_switcher_offers_rooms_and_opens_others(user: User) -> None:
