@@ -175,8 +175,7 @@ class Visitor:
     async def choose(self, label: str) -> None:
         """Click an entry of a menu."""
         await self.appears(lambda each: each.get('text') == label, label)
-        number = next(int(n) for n, each in self._elements_now().items() if each.get('text') == label)
-        await self.fire(lambda each: number in each.get('children', ()), 'click', None)
+        await self.fire(lambda each: each['tag'] == 'q-item' and each.get('text') == label, 'click', None)
 
     async def choose_button(self, label: str) -> None:
         """Click a button that shows this."""

@@ -142,6 +142,7 @@ PHISHING: Final = (
     '<style>body{display:none}</style><div style="position:fixed;inset:0" class="fixed">',
     '<iframe src=https://evil.example></iframe><meta http-equiv=refresh content=0><base href=https://evil.example>',
 )
+QR_CODE: Final = 'data:image/svg+xml;'  # of the link, which the page itself shows
 DEAR: Final = 0.5  # seconds of the server's CPU, in which nobody else is heard
 
 
@@ -170,6 +171,7 @@ async def markup_after(server: Server, room: str, name: str, *texts: str) -> set
         shown += [str(value) for each in elements for value in each.get('props', {}).values() if '<' in str(value)]
         assert any('the end' in html for html in shown)
         found = [each for html in shown for each in Tags(html).tags]
+        found = [(tag, given) for tag, given in found if not str(given.get('src')).startswith(QR_CODE)]
         tags = {tag for tag, _ in found} | {str(attributes.get('href')) for _, attributes in found}
         return tags | ({'script'} if '<script>ran' in late.text else set())
 

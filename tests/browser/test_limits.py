@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import People
@@ -57,6 +58,7 @@ async def test_what_waits_survives_a_reload_and_is_posted_once(people: People, r
     assert await anna.look('texts') == texts
 
 
+@pytest.mark.long
 async def test_what_was_typed_offline_comes_in_order_only_slower(people: People, room_id: str, proxy: Proxy) -> None:
     anna = await people('Anna', room_id, url=proxy.url)
     anna.expects_outages = True

@@ -111,6 +111,7 @@ def furnished() -> Iterator[Server]:
     assert 'Traceback' not in server.log, server.log
 
 
+@pytest.mark.long
 @pytest.mark.parametrize('options', SIZES)
 async def test_the_administration_page_by_keyboard(people: People, furnished: Server, options: dict[str, Any]) -> None:
     cookies = dict(zip(ROLES, (furnished.data / 'cookies').read_text().split('\n'), strict=True))

@@ -31,7 +31,7 @@ async def focused(person: Person) -> Any:
     return await person.page.evaluate('document.activeElement.dataset.emoji ?? document.activeElement.dataset.action')
 
 
-@pytest.mark.parametrize(('looks', 'language'), [(DESK, 'en'), (DARK, 'ru')])
+@pytest.mark.parametrize(('looks', 'language'), [(DESK, 'en'), pytest.param(DARK, 'ru', marks=pytest.mark.long)])
 async def test_a_reaction_that_is_picked_is_seen_by_all_and_can_be_joined(
     people: People, room_id: str, looks: dict[str, Any], language: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.bot import Bot
@@ -44,6 +45,7 @@ async def test_it_finds_across_rooms_and_leads_there(people: People, server: Ser
     await is_at(anna, 121)
 
 
+@pytest.mark.long
 async def test_nonsense_breaks_nothing(people: People, server: Server, room_id: str) -> None:
     anna = await people('Anna', room_id)
     here = f'in:{room_id}'  # nothing was said here; of all rooms, some may hold even these words
