@@ -85,6 +85,7 @@ async def test_a_file_is_larger_than_allowed(server: Server) -> bool:
         return 201 in answers
 
 
+@pytest.mark.long  # each way to dribble is tried in test_requests, too
 @attack('T48', without='requests', planted=PLANTED)
 async def test_an_upload_dribbles_for_ever(server: Server) -> bool:
     """One that is slow and goes on is heard to its end."""

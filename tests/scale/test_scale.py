@@ -5,6 +5,7 @@ import pytest
 from tests.scale.__main__ import main
 
 
+@pytest.mark.long
 def test_the_report_has_a_figure_for_everything(capsys: pytest.CaptureFixture[str]) -> None:
     main(['--messages', '26000', '--repeats', '1', '--posts', '500'])
     said = capsys.readouterr().out
