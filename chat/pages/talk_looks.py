@@ -57,7 +57,8 @@ div.quote { font-style: italic; }
     padding: 8px 8px 8px 16px; border-radius: 16px; background: var(--surface); border: 1px solid var(--line);
     font-size: 13px; line-height: 1.5; color: var(--soft);
 }
-.hint ul { flex: 1; margin: 0; padding-inline-start: 16px; list-style: disc; }
+.hint > div { flex: 1; }
+.hint ul { margin: 0; padding-inline-start: 16px; list-style: disc; }
 .hint .q-btn { color: var(--link); font-weight: 650; }
 @media (hover: none) { .hint .with-keys { display: none; } .hint ul { padding: 0; list-style: none; } }
 .room-card {
