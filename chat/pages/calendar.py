@@ -12,16 +12,14 @@ class CalendarDialog:
 
     def __init__(self, feed: Feed, words: Words) -> None:
         self._feed = feed
-        self._dialog = LateDialog(words('Go to a date'))
-        self._is_filled = False
+        self._dialog = LateDialog(words('Go to a date'), self._fill)
 
     def open(self) -> None:
         """Show it."""
-        if not self._is_filled:
-            self._is_filled = True
-            with self._dialog:
-                date = ui.date(on_change=self._dialog.close).props('minimal').mark('date')
-            # which moment a day begins at only the browser knows
-            feed = f'getElement({self._feed.id})'
-            date.on('update:model-value', js_handler=f'(day) => day && {feed}.goToDay(day.replaceAll("-", "/"))')
         self._dialog.open()
+
+    def _fill(self) -> None:
+        date = ui.date(on_change=self._dialog.close).props('minimal').mark('date')
+        # which moment a day begins at only the browser knows
+        feed = f'getElement({self._feed.id})'
+        date.on('update:model-value', js_handler=f'(day) => day && {feed}.goToDay(day.replaceAll("-", "/"))')

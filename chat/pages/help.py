@@ -17,19 +17,15 @@ class HelpDialog:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._dialog = LateDialog(words('Help'), mark='help')
-        self._is_filled = False
+        self._dialog = LateDialog(words('Help'), self._fill, mark='help')
 
     def open(self) -> None:
         """Show it."""
-        if not self._is_filled:
-            self._is_filled = True
-            self._fill()
         self._dialog.open()
 
     def _fill(self) -> None:
         _ = self._words
-        with self._dialog, ui.card().classes('help'):
+        with ui.card().classes('help'):
             with html.div().classes('help-head'):
                 html.h2(_('Help'))
                 icon_button(icons.CLOSE, _('Close'), self._dialog.close)

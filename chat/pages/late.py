@@ -1,5 +1,6 @@
 """Dialogs that are made when they are first used: on most pages most of them never are, and each costs memory."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -9,13 +10,18 @@ from nicegui import ui
 class LateDialog:
     """As `ui.dialog`, where it was asked for, but not before it is opened or filled."""
 
-    def __init__(self, label: str, *, props: str = '', mark: str = '') -> None:
+    def __init__(
+        self, label: str, fill: Callable[[], object] | None = None, *, props: str = '', mark: str = ''
+    ) -> None:
         """
         :param label: its name, for screen readers
+        :param fill: puts in what stays there; called inside of it when it is first opened
         :param props: of the dialog
         :param mark: by which tests find it
         """
         self._label = label
+        self._fill = fill
+        self._is_filled = False
         self._mark = mark
         self._props = props
         self._slot = ui.context.slot
@@ -37,7 +43,16 @@ class LateDialog:
 
     def open(self) -> None:
         """Show it."""
+        if self._fill and not self._is_filled:
+            self._is_filled = True
+            self.clear()
+            with self.made:
+                self._fill()
         self.made.open()
+
+    def renew(self) -> None:
+        """Fill it anew when it is opened next."""
+        self._is_filled = False
 
     def close(self) -> None:
         """Hide it."""

@@ -29,8 +29,7 @@ class PinsDialog:
         self._feed = talk.feed
         self._words = _ = reader.words
         self._offset = timedelta()
-        self._dialog = LateDialog(_('Pinned messages'), props='position=top')
-        self._list: html.ul | None = None
+        self._dialog = LateDialog(_('Pinned messages'), self._fill, props='position=top')
         talk.room.head.changed.subscribe(self.show)
 
     def button(self) -> None:
@@ -43,21 +42,20 @@ class PinsDialog:
 
     def _open(self, event: GenericEventArguments) -> None:
         self._offset = offset_in(event.args)
-        self._list = self._list or self._fill()
         self._dialog.open()
         self.show()
 
-    def _fill(self) -> html.ul:
+    def _fill(self) -> None:
         _ = self._words
-        with self._dialog, ui.card().classes('search pins'):
+        with ui.card().classes('search pins'):
             with html.div().classes('search-head'):
                 html.h2(_('Pinned messages'))
                 icon_button(icons.CLOSE, _('Close'), self._dialog.close)
-            return html.ul().classes('pin-list').mark('pins')
+            self._list = html.ul().classes('pin-list').mark('pins')
 
     def show(self) -> None:
         """List what is pinned now."""
-        if self._list is None or not self._dialog.is_open:
+        if not self._dialog.is_open:
             return
         self._list.clear()
         if self._talk.is_out or not self._may(Verb.READ):

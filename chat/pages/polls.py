@@ -28,8 +28,7 @@ class PollDialog:
         self._on_ask = on_ask
         self._words = words
         self._answers: list[ui.input] = []
-        self._is_filled = False
-        self.dialog = LateDialog(words('Poll'))
+        self.dialog = LateDialog(words('Poll'), self._fill)
 
     def button(self) -> None:
         """Put the button here that opens it."""
@@ -37,16 +36,12 @@ class PollDialog:
 
     def open(self) -> None:
         """Show it."""
-        if not self._is_filled:
-            self._is_filled = True
-            self._fill()
         self.dialog.open()
 
     def _fill(self) -> None:
         _ = self._words
-        self.dialog.clear()
         self._answers.clear()
-        with self.dialog, ui.card().classes('settings poll-dialog'):
+        with ui.card().classes('settings poll-dialog'):
             html.h2(_('Poll'))
             self._question = ui.textarea(_('Question')).props(f'outlined autogrow autofocus maxlength={TEXT_LIMIT}')
             self._question.mark('question')
@@ -90,4 +85,4 @@ class PollDialog:
             self._problem.set_visibility(True)
         else:
             self.dialog.close()
-            self._is_filled = False
+            self.dialog.renew()

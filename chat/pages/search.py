@@ -43,8 +43,7 @@ class SearchDialog:
         self._asked = 0  # the number of the last question: answers to earlier ones come too late
         self._found: list[Found] = []
         self._offset = timedelta()
-        self._dialog = LateDialog(reader.words('Search'), props='position=top')
-        self._is_filled = False
+        self._dialog = LateDialog(reader.words('Search'), self._fill, props='position=top')
 
     def opened_by(self, element: ui.element) -> ui.element:
         """Let a click on the element open it."""
@@ -55,22 +54,19 @@ class SearchDialog:
 
         :param text: what is looked for; if nothing, what was looked for last
         """
-        if not self._is_filled:
-            self._is_filled = True
-            self._fill()
+        self._dialog.open()
         if text:
             self._input.value = text
-        self._dialog.open()
 
     async def _learn_zone(self, event: GenericEventArguments) -> None:
         known, self._offset = self._offset, offset_in(event.args)
-        if known != self._offset and self._is_filled and text_of(self._input.value):
+        if known != self._offset and text_of(self._input.value):
             await self._search()
 
     def _fill(self) -> None:
         _ = self._words
         self._dialog.made.on('beforeShow', self._learn_zone, js_handler=MOMENT_OF_READER)
-        with self._dialog, ui.card().classes('search'):
+        with ui.card().classes('search'):
             with html.div().classes('search-head'):
                 self._input = ui.input(placeholder=_('Search all rooms'), on_change=self._search)
                 self._input.props('outlined dense autofocus clearable debounce=200 maxlength=300').mark('search')

@@ -18,19 +18,15 @@ class ShareDialog:
     def __init__(self, link: str, words: Words) -> None:
         self._link = link
         self._words = words
-        self._dialog = LateDialog(words('Invite to this room'))
-        self._is_filled = False
+        self._dialog = LateDialog(words('Invite to this room'), self._fill)
 
     def open(self) -> None:
         """Show it."""
-        if not self._is_filled:
-            self._is_filled = True
-            self._fill()
         self._dialog.open()
 
     def _fill(self) -> None:
         _ = self._words
-        with self._dialog, ui.card().classes('share'):
+        with ui.card().classes('share'):
             html.h2(_('Invite to this room'))
             qr_code(self._link, _('QR code of the link'))
             ui.input(_('Link'), value=unquote(self._link)).props('readonly outlined dense').classes('wide').mark('link')
