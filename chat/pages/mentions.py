@@ -69,7 +69,7 @@ class MentionsPage:
             self._more = ui.button(_('Show more'), on_click=self.load, color=None).props('outline no-caps').mark('more')
         ConnectionLine(_)
         key = key_of_session(reader.session_id)
-        site.sessions.tabs.open(key, client.id, lambda: close_page(client, reader.prefix + PATH))
+        site.sessions.tabs.open(key, client.id, lambda: close_page(client, PATH))
         client.on_delete(lambda: site.sessions.tabs.forget(key, client.id))
 
     async def load(self) -> None:
