@@ -66,6 +66,7 @@ class SafeHeaders:
                 await send(start)
                 message = {'type': 'http.response.body', 'body': marked}
                 start = None
+                body.clear()  # the page's own tasks keep the request, and this with it, as long as the page is open
             await send(message)
 
         return await self._app(scope, receive, send_safely)
