@@ -29,6 +29,7 @@ TOOL_LABELS: Final = {
     'menu': 'label-menu',
 }
 """By the action of a button beside a message: the element of the page that says what such buttons are."""
+READ_LABEL: Final = 'label-read'
 TOOLS: Final = h.div('.tools')[
     [
         h.button('.tool', type='button', tabindex=-1, data_action=action, aria_labelledby=label)
@@ -213,9 +214,9 @@ def topic(text: str, _: Words) -> str:
 
 
 def readers(members: Sequence[Member], at: float) -> str:
-    """Who has read up to the message above this row."""
-    faces = (h.span(data_by=member.number)[avatar(member)] for member in members)
-    return str(h.section('.readers', data_at=str(at), aria_hidden='true')[faces])
+    """Who has read up to the message above this row; told those who go there, and nobody whenever it changes."""
+    faces = (h.span(data_by=member.number, role='img', aria_label=member.label)[avatar(member)] for member in members)
+    return str(h.section('.readers', role='group', data_at=str(at), aria_live='off', aria_labelledby=READ_LABEL)[faces])
 
 
 def typing(members: Sequence[Member], _: Words) -> str:

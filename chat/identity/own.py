@@ -57,6 +57,9 @@ class OwnStore(Protocol):
     async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
         """Messages of these members, the oldest first, after the one with this `id`."""
 
+    async def added_by(self, people: Sequence[Member]) -> dict[str, list[dict[str, Any]]]:
+        """Reactions, votes and pins of these members, by kind, the oldest first."""
+
     async def erase_messages(self, people: Sequence[Member]) -> list[str]:
         """Take text and author out of some of their messages; the rooms they stood in, none at the end."""
 
@@ -123,6 +126,7 @@ class Own:
                 member.name: asdict(await self._store.wishes.of(member.number)) for member in session.members
             },
             'read': {member.name: await self._store.positions(member.number) for member in session.members},
+            **await self._store.added_by(session.members),
         }
 
     async def messages(self, session_id: str) -> AsyncIterator[dict[str, Any]]:

@@ -17,6 +17,11 @@ FOLLOWED = 50  # threads of a person that are counted: those begun last
 SHOWN = 60  # characters of the first message
 
 
+def title_of(followed: Followed, _: Words) -> str:
+    """A thread as it is called: by the beginning of its first message."""
+    return _('Thread: {text}', text=' '.join(followed.text.split())[:SHOWN] or '…')
+
+
 class FollowedThreads:
     """Of one tab; those that are there now, and those that come while it is open."""
 
@@ -59,12 +64,11 @@ class FollowedThreads:
         place = self._places.get(room_of(followed.key))
         if place is None or followed.key in self._entries:
             return
-        _, room = self._words, room_of(followed.key)
-        words = ' '.join(followed.text.split())[:SHOWN]
+        room = room_of(followed.key)
         with place, html.li() as self._entries[followed.key]:
             path = path_of(followed.room_name, thread=str(followed.origin), **self._query)
             with html.a(href=self._prefix + path) as link:
-                html.span(_('Thread: {text}', text=words or '…')).props('dir=auto').classes('room-name')
+                html.span(title_of(followed, self._words)).props('dir=auto').classes('room-name')
                 CallBadge(self._unread, followed.key)
                 Badge(self._unread, followed.key)
             if room == self._room.key:

@@ -58,6 +58,7 @@ HAND_RULES: Final = (
 }
 .switcher input:focus { border-color: var(--primary); box-shadow: 0 0 0 1px var(--primary); }
 .switcher .rooms { max-height: 50dvh; overflow-y: auto; padding: 2px; }
+.switcher .rooms small { flex: 0 1 auto; color: var(--faint); font-weight: 400; }
 .switcher .rooms a[hidden] { display: none; }
 .help {
     width: 760px; max-width: 94vw !important; max-height: 88dvh; padding: 20px 24px;

@@ -1,6 +1,6 @@
 """Keys of a room page: those that work wherever the focus is, and those that scroll while one writes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
 
 from nicegui import ui
@@ -36,9 +36,11 @@ class Keys(ui.keyboard):
         """Listen; to what that class wants to hear, all that is typed, Python does not."""
         return super().on(type, self._pressed, js_handler=PRESSED)
 
-    def _pressed(self, event: GenericEventArguments) -> None:
+    async def _pressed(self, event: GenericEventArguments) -> None:
         if opener := self._openers.get(text_of(event.args)):
-            opener()
+            opened = opener()
+            if isinstance(opened, Awaitable):
+                await opened
 
 
 def scroll_from(composer: Composer, feed: Feed) -> None:

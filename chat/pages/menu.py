@@ -6,7 +6,7 @@ import htpy as h
 from nicegui import ui
 
 from ..feed.feed import Feed
-from ..feed.fragment import TOOL_LABELS
+from ..feed.fragment import READ_LABEL, TOOL_LABELS
 from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
 from .copy import Copier
@@ -33,6 +33,7 @@ class MessageMenu:
         :param pins: whether whoever reads may pin messages
         :param threads: whether threads lead off these messages; those of a thread have none
         """
+        self._feed = feed
         self._moderates = moderates
         self._pins = pins
         self._words = _ = words
@@ -79,6 +80,7 @@ class MessageMenu:
             TOOL_LABELS['reply']: _('Reply'),
             TOOL_LABELS['thread']: _('Answer in a thread'),
             TOOL_LABELS['menu']: _('Message menu'),
+            READ_LABEL: _('Read by'),
             COPY_LABEL: _('Copy code'),
             SPOILER_LABEL: _('Hidden text'),
         }
@@ -88,6 +90,7 @@ class MessageMenu:
     def review(self) -> None:
         """Rights have changed: offer what whoever reads may do now."""
         moderates = self._moderates()
+        self._feed.classes(**{'add' if moderates else 'remove': 'moderated'})  # its polls can be closed
         self._offer(to_moderators=moderates, to_others=not moderates, to_pinners=self._pins())
 
     def let_write(self, may: bool) -> None:

@@ -30,5 +30,6 @@ POLL_RULES: Final = """
     display: none; margin-inline-start: auto; padding: 0; border: 0; background: none; color: inherit; font: inherit;
     text-decoration: underline; cursor: pointer;
 }
+.moderated .close-poll { display: inline; }
 .answers-to-choose { display: flex; flex-direction: column; gap: 8px; }
 """

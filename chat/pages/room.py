@@ -167,7 +167,7 @@ class RoomPage:
         rooms = RoomsDrawer(site, reader, room, member, unread, self._feed, visit.followed)
         self._side = SideDrawer(site, reader, room, member, self._talk, unread, self._link)
         self._header(rooms, self._side)
-        switcher = Switcher(reader, site.hub.rights, room, member, unread)
+        switcher = Switcher(site, reader, room, member, unread)
         Keys({'KeyK': switcher.open, 'KeyF': self._search.open, 'help': self._help.open})
         client.on_connect(self._arrive)
         client.on_disconnect(self._depart)

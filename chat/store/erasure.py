@@ -50,7 +50,7 @@ class Erasing:
     def _messages(self, connection: Connection, people: Sequence[Member]) -> list[str]:
         nobody = self._adding.find_authors(connection, {ERASED})[ERASED]
         found = select(messages.c.id, rooms.c.key).join(rooms, rooms.c.id == messages.c.room)
-        some = connection.execute(found.where(messages.c.author.in_(_rows_of(people))).limit(AT_A_TIME)).all()
+        some = connection.execute(found.where(messages.c.author.in_(rows_of(people))).limit(AT_A_TIME)).all()
         if some:
             nothing = {'author': nobody, 'text': ERASED_TEXT}
             ids = [row.id for row in some]
@@ -66,7 +66,7 @@ class Erasing:
             for kept in (positions, standings, follows, bookmarks, mentions, levels, quiet):
                 connection.execute(delete(kept).where(kept.c.member.in_(numbers)))
             for table in (reactions, pins, attachments, votes):
-                connection.execute(delete(table).where(table.c.member.in_(_rows_of(people))))
+                connection.execute(delete(table).where(table.c.member.in_(rows_of(people))))
             connection.execute(update(deeds).where(deeds.c.number.in_(numbers)).values(number=0, name=ERASED.name))
             names = [member.name for member in people]
             connection.execute(update(deeds).where(deeds.c.whom.in_(names)).values(whom=ERASED.name))
@@ -86,7 +86,7 @@ class Erasing:
                 connection.execute(delete(resets).where(resets.c.account == account))
                 connection.execute(delete(identities).where(identities.c.account == account))
                 connection.execute(delete(accounts).where(accounts.c.id == account))
-            connection.execute(delete(session_members).where(session_members.c.member.in_(_rows_of(people))))
+            connection.execute(delete(session_members).where(session_members.c.member.in_(rows_of(people))))
             connection.execute(delete(members).where(members.c.number.in_(numbers)))
         self._adding.forget()
         return [None] * len(many)
@@ -98,7 +98,7 @@ def written_by(connection: Connection, people: Sequence[Member], after: int, lim
     joined = (
         select(*columns).join(rooms, rooms.c.id == messages.c.room).join(members, members.c.id == messages.c.author)
     )
-    own = joined.where(messages.c.author.in_(_rows_of(people)), messages.c.id > after)
+    own = joined.where(messages.c.author.in_(rows_of(people)), messages.c.id > after)
     rows = connection.execute(own.order_by(messages.c.id).limit(limit)).all()
     files = files_of(connection, [row.id for row in rows])
     sent = {
@@ -108,5 +108,6 @@ def written_by(connection: Connection, people: Sequence[Member], after: int, lim
     return [dict(row._mapping) | sent.get(row.id, {}) for row in rows]
 
 
-def _rows_of(people: Sequence[Member]) -> Any:
+def rows_of(people: Sequence[Member]) -> Any:
+    """The rows of members, under all their names."""
     return select(members.c.id).where(members.c.number.in_([member.number for member in people]))

@@ -20,6 +20,7 @@ from ..model.session import Session
 from ..model.store import Extent
 from ..text.query import Query
 from . import accounts, amending, erasure, messages, people, search
+from .added import added_by
 from .bookmarks import SqliteBookmarks
 from .database import READERS, Folder, probe, reading_engine, writing_engine
 from .demolition import Demolishing
@@ -238,6 +239,10 @@ class SqliteStore(SqliteRights):
     async def written_by(self, people: Sequence[Member], *, after: int, limit: int) -> list[dict[str, Any]]:
         """Messages of these members, the oldest first, after the one with this `id`."""
         return await self._read(erasure.written_by, people, after, limit)
+
+    async def added_by(self, people: Sequence[Member]) -> dict[str, list[dict[str, Any]]]:
+        """Reactions, votes and pins of these members, by kind."""
+        return await self._read(added_by, people)
 
     async def erase_messages(self, people: Sequence[Member]) -> list[str]:
         """Take text and author out of some of their messages; to be called again until no room is answered."""

@@ -149,14 +149,22 @@ async def test_what_is_offered_is_told_to_the_browser_and_a_hostile_one_gets_not
 
 async def test_the_switcher_offers_rooms_and_opens_others(user: User) -> None:
     await join(user, 'Anna', '7')
+    write(user, 'where shall we eat?')
+    await user.should_see('where shall we eat?')
+    user.find(marker='feed').trigger('action', {'action': 'thread', 'seq': 1})
+    await user.should_see(marker='answer')
+    user.find(marker='answer').type('at home').trigger('keydown.enter')
+    await user.should_see('at home')
     await join(user, 'Anna', '8')
     user.find(Keys).trigger('key', 'KeyK')
-    body = user.find(marker='switcher-body')
     await user.should_see('Enter opens the first one')
+    body = user.find(marker='switcher-body')
     [dialog] = user.find(marker='switcher').elements
     [links] = [element for element in dialog.descendants() if isinstance(element, ui.html)]
     assert 'Room 7' in links.content
     assert 'Room 8' not in links.content
+    assert 'thread=1' in links.content
+    assert 'Thread: where shall we eat?' in links.content
     for nonsense in (*NO_TEXTS, 'no/room', 'x' * 5000):
         body.trigger('keydown', nonsense)
     await user.should_see('A room ID has at most')

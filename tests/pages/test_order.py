@@ -57,6 +57,14 @@ def told(user: User) -> list[Any]:
     return calls
 
 
+async def test_who_moderates_is_shown_how_to_close_the_polls_of_others(user: User) -> None:
+    await join(user, 'Alice', '7')
+    [feed] = user.find(Feed).elements
+    assert 'moderated' not in feed.classes
+    await made_owner(user)
+    await eventually(lambda: 'moderated' in feed.classes)
+
+
 async def test_who_may_not_be_there_any_more_is_out_of_all_tabs(user: User, create_user: Callable[[], User]) -> None:
     guest = create_user()
     await join(user, 'Olga', '7')

@@ -6,7 +6,8 @@ import pytest
 from nicegui.testing import User
 
 from chat.model.account import Passkey
-from chat.model.message import now
+from chat.model.message import Draft, now
+from chat.model.poll import Ask
 from chat.store.sqlite import SqliteStore
 from tests.pages.tab import room_of
 from tests.pages.test_account import claim, join, post_ticket, sees, visit
@@ -22,15 +23,23 @@ async def test_everything_of_oneself_can_be_taken_away_as_a_file(user: User) -> 
     room = room_of(user)
     user.find(marker='message').type('Mine, and <b>only</b> mine').trigger('keydown.enter')
     await eventually(lambda: room.extent.last == 1)
+    [alice] = room.presence.members
+    await room.post(alice, Draft(text='Tea?', poll=Ask(answers=('yes', 'no'))))
+    await room.amending.vote(alice, 2, 1)
+    await room.amending.react(alice, 1, '🎉')
+    await room.amending.pin(alice, 1, is_on=True)
     passkey = Passkey(id=b'k', account=1, name='My finger', public_key=b'', sign_count=0, made=now())
     assert isinstance(room.store, SqliteStore)
     assert await room.store.passkeys.keep(passkey, 1)
     answer = await user.http_client.get('/account/data')
     assert answer.headers['content-disposition'].startswith('attachment')
     data = answer.json()
-    assert [message['text'] for message in data['messages']] == ['Mine, and <b>only</b> mine']
+    assert [message['text'] for message in data['messages']] == ['Mine, and <b>only</b> mine', 'Tea?']
     assert (data['account']['name'], data['rooms'], len(data['devices'])) == ('Alice', ['7'], 1)
     assert [each['name'] for each in data['passkeys']] == ['My finger']
+    added = [(each['room'], each['seq']) for kind in ('votes', 'reactions', 'pins') for each in data[kind]]
+    assert added == [('7', 2), ('7', 1), ('7', 1)]
+    assert (data['votes'][0]['answer'], data['reactions'][0]['emoji']) == ('no', '🎉')
     assert 'password' not in answer.text
     assert 'argon2' not in answer.text
 
