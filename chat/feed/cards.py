@@ -12,13 +12,17 @@ import htpy as h
 
 from ..errors import BadRoomId
 from ..model.door import Kind
+from ..model.message import Message
 from ..model.rights import Rights
-from ..model.spelling import clean_room_id, key_of
+from ..model.spelling import clean_room_id, key_of, thread_key
+from ..text.markdown import ACTION
 from ..words import Words
 
 LONGEST: Final = 500  # characters of a link
 HOME: Final = re.compile(r'https?://[\w.:\[\]-]+(?:/[\w.~-]+)*')  # what an address of a chat looks like
 ROOMS: Final = '/rooms/'
+SHOWN: Final = 120  # characters of a message
+SPOILER: Final = re.compile(r'\|\|.+?\|\|', re.DOTALL)
 
 
 class Link(NamedTuple):
@@ -36,6 +40,11 @@ class Link(NamedTuple):
     def key(self) -> str:
         """Of the room."""
         return key_of(self.room)
+
+    @property
+    def target(self) -> str:
+        """The key of the room, or of its thread, to which it leads."""
+        return thread_key(self.key, int(self.thread)) if self.thread else self.key
 
 
 def link_in(text: str) -> Link | None:
@@ -58,8 +67,12 @@ def link_in(text: str) -> Link | None:
     return Link(home, room, *numbers)
 
 
-def card(link: Link, rights: Rights, _: Words) -> h.Node:
-    """The card of a room; nothing of one that is not open to all, and listed for all."""
+def card(link: Link, rights: Rights, _: Words, *, people: int = 0, said: Message | None = None) -> h.Node:
+    """The card of a room; nothing of one that is not open to all, and listed for all.
+
+    :param people: who are there now
+    :param said: the message that is to be seen there
+    """
     door = rights.door(link.key)
     if door.kind is not Kind.PUBLIC or door.is_locked:
         return None
@@ -67,8 +80,17 @@ def card(link: Link, rights: Rights, _: Words) -> h.Node:
     asked = urlencode({name: value for name, value in (('thread', link.thread), ('at', link.at)) if value})
     path = f'..{ROOMS}{quote(link.room, safe="")}' + (f'?{asked}' if asked else '')
     return h.a('.room-card', href=path, data_home=link.home)[
-        h.b(dir='auto')[title], (topic := rights.topic(link.key)) and h.span(dir='auto')[topic]
+        h.b(dir='auto')[title],
+        people > 0 and h.small[_.many('{n} member', '{n} members', people)],
+        said is None and (topic := rights.topic(link.key)) and h.span(dir='auto')[topic],
+        said is not None and h.span(dir='auto')[h.strong[said.author.label], ' ', gist_of(said)],
     ]
+
+
+def gist_of(message: Message) -> str:
+    """The beginning of what it says, without what is hidden in it."""
+    text = ' '.join(SPOILER.sub('…', message.gist.removeprefix(ACTION)).split())
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'
 
 
 def shown_at(*homes: str) -> str:

@@ -15,12 +15,11 @@ from typing import Any, Final, Protocol
 from ..model.amendment import Amended
 from ..model.member import Member
 from ..model.message import Message, Notice, now
-from ..model.rights import WHOLE_CHAT
 from ..model.room import Room
 from ..model.thread import Thread
 from ..words import Words, words_of
 from . import fragment
-from .cards import Link, card, link_in
+from .carded import Cards
 from .history import GAP, PAGE, History
 from .typing import Typing
 from .wire import encode
@@ -65,9 +64,12 @@ class Entry:
 class Stream:
     """The stream of one room."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, cards: Cards | None = None) -> None:
+        """
+        :param cards: of what messages of all streams lead to
+        """
         self.room = room
-        self._carded: dict[int, tuple[Link, Amended]] = {}  # messages that lead to rooms
+        self.cards = cards or Cards()
         self.name = room.key
         self.history = History(self)
         self.rev = 1
@@ -88,7 +90,7 @@ class Stream:
         self._show_members()
         self._show_head()
         room.posted.subscribe(self._posted)
-        room.amended.subscribe(self._amended)
+        room.amended.subscribe(self.show_anew)
         room.forgotten.subscribe(self._forgotten)
         room.noticed.subscribe(self._noticed)
         room.head.changed.subscribe(self._headed)
@@ -127,7 +129,8 @@ class Stream:
         self._forget()
         self._send([float(message.seq)])
 
-    def _amended(self, changed: list[Amended]) -> None:
+    def show_anew(self, changed: list[Amended]) -> None:
+        """These messages are not what they were."""
         self.rev += 1
         for message, above in changed:
             at = float(message.seq)
@@ -198,10 +201,7 @@ class Stream:
 
     def _entry(self, message: Message, above: Message | None) -> Entry:
         self._await_end(message, above)
-        self._carded.pop(message.seq, None)
-        if link := link_in(message.text):
-            self._carded[message.seq] = link, Amended(message, above)
-        if link or fragment.has_words(message):
+        if self.cards.keep(self, message, above) or fragment.has_words(message):
             return Entry(self.rev, partial(self.render, message, above))
         html: list[str] = []  # no words of any language are in it: rendered once, and only if somebody sees it
 
@@ -214,13 +214,7 @@ class Stream:
 
     def render(self, message: Message, above: Message | None, _: Words) -> str:
         """A message with the card of what it leads to, as that is now."""
-        link = link_in(message.text)
-        return fragment.message(message, above, _, card=card(link, self.room.rights, _) if link else None)
-
-    def renew_cards(self, key: str) -> None:
-        """The room with this key, or all, is not what it was."""
-        if changed := [each for link, each in self._carded.values() if key in {link.key, WHOLE_CHAT}]:
-            self._amended(sorted(changed, key=lambda each: each.message.seq))
+        return fragment.message(message, above, _, card=self.cards.of(self, message, _))
 
     def _await_end(self, message: Message, above: Message | None) -> None:
         """Show a poll anew when its time is over, as it is then."""
@@ -228,7 +222,7 @@ class Stream:
             timer.cancel()
         if message.poll and message.poll.until and not message.poll.is_closed:
             left = (message.poll.until - now()).total_seconds()
-            end = partial(self._amended, [Amended(message, above)])
+            end = partial(self.show_anew, [Amended(message, above)])
             self._ends[message.seq] = asyncio.get_running_loop().call_later(min(left + 0.05, FAR), end)
 
     def _show_members(self) -> None:
@@ -256,7 +250,6 @@ class Stream:
         for at in list(takewhile(lambda at: at < oldest - GAP, self.entries)):  # a fold right above the oldest stays
             del self.entries[at]
             self._folds.pop(at, None)
-            self._carded.pop(int(at), None)
 
     def _send(self, ats: list[float], panels: dict[str, Entry] | None = None) -> None:
         self._changes.append((self.rev, ats))

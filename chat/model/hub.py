@@ -111,6 +111,10 @@ class Hub:
         """Every open room."""
         return list(self._rooms.values())
 
+    def find(self, key: str) -> Room | None:
+        """The open room, or thread, with this key."""
+        return self._rooms.get(key) or self.threads.find(key)
+
     def crowded(self, limit: int, *, where: Callable[[str], bool] = lambda _: True) -> list[Room]:
         """The rooms with people in them, the fullest first, `limit` at most.
 
@@ -158,7 +162,7 @@ class Hub:
     def forget(self, gone: Mapping[str, int]) -> None:
         """What the store has deleted because of its age: by room, everything up to this `seq`."""
         for key, seq in gone.items():
-            if room := self._rooms.get(key) or self.threads.find(key):
+            if room := self.find(key):
                 room.forget(seq)
             if (origin := origin_of(key)) is not None and (parent := self._rooms.get(room_of(key))):
                 parent.amending.count_answers(origin)

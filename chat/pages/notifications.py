@@ -1,6 +1,5 @@
 """Notifications: what one is told of a room while one looks at something else, by the browser and a quiet sound."""
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
@@ -10,6 +9,7 @@ from nicegui import Client, html, json, ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import ChatError
+from ..feed.cards import gist_of
 from ..feed.notifier import Notifier
 from ..identity.door import path_to_message
 from ..model.member import Member
@@ -20,8 +20,6 @@ from .late import LateDialog
 from .parts import room_title, tell_refusal
 from .reader import Reader
 
-SHOWN: Final = 120  # characters of a message
-SPOILER: Final = re.compile(r'\|\|.+?\|\|', re.DOTALL)
 FOR_GOOD: Final = datetime.max.year
 HOURS: Final = (1, 8, 24)
 SHOW: Final = """
@@ -64,12 +62,6 @@ class Notices:
         sound = SOUND if self._notifier.of(self._member).has_sound else ''
         values = ''.join(f'const {name} = {json.dumps(value)};' for name, value in told.items())
         self._client.run_javascript(f'{{{values}{SHOW}{sound}}}')
-
-
-def gist_of(message: Message) -> str:
-    """The beginning of what it says, without what is hidden in it."""
-    text = ' '.join(SPOILER.sub('…', message.gist).split())
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'
 
 
 class NotificationsDialog:

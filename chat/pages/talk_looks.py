@@ -67,6 +67,7 @@ div.quote { font-style: italic; }
     line-height: 1.4; text-decoration: none; overflow-wrap: anywhere;
 }
 .room-card b { font-size: 14px; font-weight: 650; }
+.room-card > small { color: var(--faint); font-size: 12px; }
 .room-card b::before { content: '# '; opacity: .6; }
 .under-title { display: flex; gap: 10px; min-width: 0; }
 .under-title .count { flex: none; }

@@ -4,8 +4,10 @@ import pytest
 
 from chat.feed.cards import Link, link_in, shown_at
 from chat.feed.stream import Stream
+from chat.feed.streams import Streams
 from chat.model.deed import Change, Deed, What
 from chat.model.door import Door, Kind
+from chat.model.hub import Hub
 from chat.model.message import Draft
 from chat.model.rights import Rights
 from chat.model.room import Room
@@ -59,10 +61,49 @@ async def test_a_card_tells_of_a_room_only_while_it_is_open_to_all() -> None:
     assert 'where &lt;we&gt; eat' in html
     rev = stream.rev
     await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door(kind=Kind.LINK)))
-    stream.renew_cards('other')
+    stream.cards.renew('other')
     assert stream.rev == rev
-    stream.renew_cards('lunch')
+    stream.cards.renew('lunch')
     assert stream.rev == rev + 1
     assert 'room-card' not in stream.entries[1.0].html('en')
     assert 'eat' not in str(stream.since(rev, 'en'))
     room.presence.close()
+
+
+async def test_a_card_tells_of_a_message_as_it_is_now_and_only_while_the_room_is_open_to_all() -> None:
+    rights, store = Rights(Kept()), MemoryStore()
+    hub = Hub(store, rights=rights)
+    streams = Streams(hub)
+    here, there = await hub.open('7'), await hub.open('lunch')
+    for room in (here, there):
+        room.join(ALICE, 'tab')
+    await there.post(ALICE, Draft(text='soup ||with <salt>||'))
+    await there.post(ALICE, Draft(text='never <b>told'))
+    await here.post(ALICE, Draft(text=f'{HOME}/rooms/lunch?at=2'))
+    await here.post(ALICE, Draft(text=f'{HOME}/rooms/7?at=1'))
+    stream = streams.of(here)
+
+    def shown() -> str:
+        return str(stream.since(stream.rev - 1, 'en')['put']) + stream.entries[1.0].html('en')
+
+    assert f'<strong>{ALICE.label}</strong> never &lt;b&gt;told' in shown()
+    assert '1 member' in shown()
+    assert '<strong>' not in stream.entries[2.0].html('en')
+    rev = stream.rev
+    await there.amending.edit(ALICE, 1, 'bread')
+    assert stream.rev == rev
+    await there.amending.edit(ALICE, 2, 'tea ||or not||')
+    assert 'tea …' in shown()
+    assert 'told' not in shown()
+    await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door(kind=Kind.PASSWORD)))
+    assert 'tea' not in shown()
+    await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door()))
+    assert 'tea' in shown()
+    await there.amending.remove(ALICE, 2)
+    assert 'tea' not in shown()
+    assert 'room-card' in shown()
+    await there.amending.restore(ALICE, 2)
+    assert 'tea' in shown()
+    hub.drop(there)
+    assert 'tea' not in shown()
+    hub.close()

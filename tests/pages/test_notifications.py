@@ -9,12 +9,13 @@ import pytest
 from nicegui.testing import User
 
 from chat.feed import notifier as notifying
+from chat.feed.cards import gist_of
 from chat.feed.notifier import Notifier
 from chat.feed.unread import Unread
 from chat.model.member import Member
 from chat.model.message import Message, now
 from chat.model.wishes import Level, Wishes
-from chat.pages.notifications import FOR_GOOD, Notices, gist_of
+from chat.pages.notifications import FOR_GOOD, Notices
 from tests.pages.tab import NO_TEXTS, join, lose_connection
 from tests.patience import eventually
 from tests.people import ALICE
