@@ -30,6 +30,7 @@ from .keys import scroll_from
 from .marks import Marks
 from .menu import MessageMenu
 from .parts import icon_button, tell_refusal
+from .picker import Picker
 from .polls import PollDialog
 from .reader import Reader
 from .site import Site
@@ -51,6 +52,7 @@ class Conversation:
         link: str,
         place: Place,
         on_thread: Callable[[int, int | None], Awaitable[None]] | None = None,
+        picker: Picker | None = None,
     ) -> None:
         """
         :param page: what is shown first (see Feed)
@@ -58,6 +60,7 @@ class Conversation:
         :param link: what the address of a message begins with
         :param place: where commands are given
         :param on_thread: opens the thread about a message, at one of its messages; no threads lead off if None
+        :param picker: the one of the page, if it has one
         """
         self._site = site
         self._reader = reader
@@ -71,7 +74,9 @@ class Conversation:
         """Whoever reads is not here any more: nothing is done for them."""
         is_thread = isinstance(room, Thread)
         self._label = _('Answer in the thread') if is_thread else ''
-        self._path = path_of(room.id, **(reader.session.query_of(member) if reader.session else {}))
+        self._picker = picker
+        of_page = room.parent if isinstance(room, Thread) else room
+        self._path = path_of(of_page.id, **(reader.session.query_of(member) if reader.session else {}))
         self.feed = Feed(
             site.streams.of(room),
             _,
@@ -92,8 +97,12 @@ class Conversation:
             self.feed, _, moderates=partial(self._may, Verb.MODERATE), pins=pins, threads=on_thread is not None
         )
 
-    def write(self) -> None:
-        """Put the way to the newest message and the box below the feed."""
+    def write(self, page: ui.element | None = None) -> None:
+        """Put the way to the newest message and the box below the feed.
+
+        :param page: where files can be dropped; anywhere if None
+        """
+        self._page = page or ui.context.client.layout
         self._to_latest()
         self._compose()
 
@@ -120,7 +129,7 @@ class Conversation:
             on_edit=self._edit,
             on_last=lambda: self._talk.edit_last(),
             label=self._label,
-            **({} if self._label else of_files(self._path, self._site.settings.max_file_mb)),
+            **of_files(self._path, self._site.settings.max_file_mb),
         ).mark('answer' if self._label else 'message')
         composer.complete(PATTERN, _('Suggestions'), Completion(self.room, self._member, _).ask)
         scroll_from(composer, self.feed)
@@ -140,15 +149,16 @@ class Conversation:
             self._reader,
             on_react=self._act,
             on_thread=self._on_thread,
+            picker=self._picker,
         )
         formatting = FormatBar(composer, _)
         with composer:
             formatting.button()
-            self._talk.picker.button()
+            self._talk.picker.button(composer)
             if not self._label:
                 self.polls.button()
             name, mark = (_('Send the answer'), 'send-answer') if self._label else (_('Send'), 'send')
-            composer_buttons(composer, _, ui.context.client, name=name, mark=mark)
+            composer_buttons(composer, _, self._page, name=name, mark=mark)
         self._talk.undo_bar()
         self._say_who_may_write()
 
@@ -249,6 +259,11 @@ class Conversation:
         """Show nothing more and do nothing more."""
         self.is_out = True
         self.feed.close()
+
+    @property
+    def picker(self) -> Picker:
+        """Of the page."""
+        return self._talk.picker
 
     def _may(self, verb: Verb) -> bool:
         return self.room.rights.may(self._member, verb, self.room.key)

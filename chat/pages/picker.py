@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 import htpy as h
@@ -56,26 +56,20 @@ ON_KEY: Final = """(event) => {
 
 
 class Picker:
-    """Of one tab."""
+    """Of one tab: for its room and for the thread that is open beside it."""
 
-    def __init__(self, feed: Feed, composer: Composer, words: Words, on_react: Callable[[str, int], object]) -> None:
+    def __init__(self, words: Words) -> None:
         """
-        :param feed: of its messages, one can be reacted to
-        :param composer: where emoji can be inserted
         :param words: the reader's language
-        :param on_react: called with `react EMOJI` and the `seq` of the message for which it was picked
         """
-        self._composer = composer
         self._words = _ = words
-        self._on_react = on_react
-        self._seq: int | None = None  # the message that is reacted to; None: it is for the composer
+        self._take: Callable[[str], object] = lambda _: None  # what is done with an emoji that is picked
         self._recent: list[str] = list(USUAL)
         self._asked = 0  # the number of the last question: answers to earlier ones come too late
         self._shown: str | None = None  # what was looked for, '' if all groups are shown
         self._menu = menu = ui.element('q-menu').classes('picker').mark('picker')
         menu.props('touch-position no-parent-event role=dialog transition-duration=100 max-height=100dvh')
         menu.props['aria-label'] = _('Emoji')
-        feed.props['picker'] = menu.id
         menu.on('beforeShow', self._open, js_handler=TELL_RECENT)
         menu.on('show', js_handler=FOCUS_SEARCH)
         choose = f"""(event) => {{
@@ -93,22 +87,33 @@ class Picker:
             self._list = html.div().classes('picker-list').mark('picker-list')
         body.mark('picker-body')
 
-    def button(self) -> None:
-        """What opens it for the composer."""
+    def serve(self, feed: Feed) -> None:
+        """Let it be opened for messages of a feed."""
+        feed.props['picker'] = self._menu.id
+
+    def button(self, composer: Composer) -> None:
+        """What opens it for a composer."""
         show = f"""(event) => {{
             const {{ right, top }} = event.currentTarget.getBoundingClientRect();
             getElement({self._menu.id}).show({{ clientX: right - {WIDTH}, clientY: top - 8 }});
             emit();
         }}"""
         smiley = icon_button(icons.SMILE, self._words('Emoji')).classes('smiley').mark('smiley')
-        smiley.on('click', self._aim_at_text, js_handler=show)
+        smiley.on('click', partial(self._aim_at_text, composer), js_handler=show)
 
-    async def aim(self, seq: int) -> None:
-        """What is picked next is a reaction to this message."""
-        self._seq = seq
+    def aim(self, seq: int, on_react: Callable[[str, int], object]) -> None:
+        """What is picked next is a reaction to this message.
 
-    def _aim_at_text(self) -> None:
-        self._seq = None
+        :param on_react: called with `react EMOJI` and the `seq` of the message
+        """
+        self._take = lambda char: on_react(f'react {char}', seq)
+
+    def _aim_at_text(self, composer: Composer) -> None:
+        def insert(char: str) -> None:
+            if not composer.is_deleted:  # with the thread that was open
+                composer.run_method('insert', char)
+
+        self._take = insert
 
     async def _open(self, event: GenericEventArguments) -> None:
         kept = [char for char in text_of(event.args)[:500].split() if is_emoji(char)]
@@ -137,10 +142,7 @@ class Picker:
         self._recent = list(dict.fromkeys([char, *self._recent]))[:RECENT]
         kept = json.dumps(' '.join(self._recent))
         self._menu.client.run_javascript(f"try {{ localStorage.setItem('{KEY}', {kept}) }} catch {{ /* not kept */ }}")
-        if self._seq is None:
-            self._composer.run_method('insert', char)
-            return
-        done = self._on_react(f'react {char}', self._seq)
+        done = self._take(char)
         if isinstance(done, Awaitable):
             await done
 

@@ -36,10 +36,12 @@ class Talk:
         *,
         on_react: Callable[[str, int], object],
         on_thread: Callable[[int, int | None], Awaitable[None]] | None = None,
+        picker: Picker | None = None,
     ) -> None:
         """
         :param on_react: called with `react EMOJI` and the message for which it was picked
         :param on_thread: opens the thread about a message, at one of its messages
+        :param picker: the one of the page, if it has one
         """
         self._on_thread = on_thread
         self._room = room
@@ -50,7 +52,9 @@ class Talk:
         self._words = words = reader.words
         self._removed: int | None = None  # what can still be restored
         self._versions = VersionsDialog(words)
-        self.picker = Picker(feed, composer, words, on_react)
+        self.picker = picker or Picker(words)
+        self.picker.serve(feed)
+        self._on_react = on_react
         self._lightbox = Lightbox(room, words, feed.client)
         self._more_acts = {
             'react': self._react,
@@ -59,7 +63,7 @@ class Talk:
             'vote': self._vote,
         }
         self._acts: dict[str, Act] = {
-            'picker': self.picker.aim,
+            'picker': self._pick,
             'reply': self._reply,
             'edit': self._edit,
             'remove': self._remove,
@@ -103,6 +107,9 @@ class Talk:
         message = await self._room.amending.find(seq)
         if message and self._room.amending.is_own(message, self._member):
             self._composer.write_about(About(What.EDIT, seq), self._words('Edit message'), message.text)
+
+    async def _pick(self, seq: int) -> None:
+        self.picker.aim(seq, self._on_react)
 
     async def _react(self, emoji: str, seq: int) -> None:
         await self._room.amending.react(

@@ -190,12 +190,13 @@ class ThreadPane:
                 page=page,
                 read=read,
                 link=f'{drawer._link}?thread={thread.origin}&at=',
-                place=replace(drawer._main.place, room=thread),
+                place=replace(drawer._main.place, room=thread, ask=lambda: self.talk.polls.open()),
+                picker=drawer._main.picker,
             )
             with self.talk.feed:
                 html.p(_('Nobody has answered yet.')).classes('faint')
             with html.div().classes('below'):
-                self.talk.write()
+                self.talk.write(inside)
         inside.on(
             'keydown.esc',
             drawer.close_thread,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from ..model.file import Content, File, Kind, Shared, Upload
 from ..model.member import Member
 from ..model.message import now
+from ..model.spelling import room_of
 from .schema import attachments, files, members, messages, rooms
 
 WAITING: Final = 30  # files of one person that may wait for messages
@@ -70,8 +71,8 @@ class KeepingFiles:
 
 
 def waiting(connection: Connection, room: str, owner: int, ids: Sequence[str]) -> tuple[File, ...] | None:
-    """The files that wait for a message of somebody in a room; None if not all of them do."""
-    mine = attachments.c.room == room, attachments.c.member == owner
+    """The files that wait for a message of somebody in a room, or in a thread of it; None if not all of them do."""
+    mine = attachments.c.room == room_of(room), attachments.c.member == owner
     found = select(*COLUMNS).join(files, attachments.c.file == files.c.digest).where(attachments.c.id.in_(ids), *mine)
     by_id = {row.id: _file(row) for row in connection.execute(found)}
     return tuple(by_id[one] for one in ids) if by_id.keys() == {*ids} and len(by_id) == len(ids) else None

@@ -103,3 +103,23 @@ async def test_a_browser_tells_of_what_its_owner_does_not_see(people: People, ro
     await anna.waits('window.told.length === 3')
     [[title, body], *tones] = await anna.page.evaluate('window.told')
     assert (title, body, tones) == (room_id, 'Bob: @Anna, and …?', [660, 880])
+
+
+@pytest.mark.long
+async def test_who_does_nothing_for_five_minutes_is_away_until_they_do_something(people: People, room_id: str) -> None:
+    anna = await people('Anna', fresh=True)
+    await anna.page.clock.install()
+    await anna.enter(room_id)
+    bob = await people('Bob', room_id)
+    person = bob.page.locator('.roster .person', has_text='Anna')
+    await anna.page.clock.run_for(290_000)
+    await expect(person).not_to_contain_text(bob.words('away'))
+    await anna.page.mouse.move(5, 5)
+    await anna.page.clock.run_for(290_000)
+    await bob.say('Are you there?')
+    await bob.sees('Are you there?')
+    await expect(person).not_to_contain_text(bob.words('away'))
+    await anna.page.clock.run_for(20_000)
+    await expect(person).to_contain_text(bob.words('away'))
+    await anna.page.mouse.move(9, 9)
+    await expect(person).not_to_contain_text(bob.words('away'))

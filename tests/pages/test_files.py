@@ -155,3 +155,31 @@ class TestWithoutFiles:
         await user.should_not_see(marker='attach')
         answer = await user.http_client.post('/rooms/7/files', params={'name': 'a'}, content=b'x')
         assert (answer.status_code, answer.text) == (413, 'No files are sent here.')
+
+
+async def test_in_a_thread_too_files_are_sent_polls_asked_and_emoji_picked(user: User, create_user: Make) -> None:
+    bob = create_user()
+    await join(bob, 'Bob', '7')
+    await join(user, 'Alice', '7')
+    say_with(user, 'Where shall we eat?')
+    await bob.should_see('Where shall we eat?')
+    user.find(Feed).trigger('action', {'action': 'thread', 'seq': 1})
+    await user.should_see(marker='answer')
+    one = await send_file(user, b'x' * 2000, 'menu.pdf')
+    said: dict[str, Any] = {'id': 'answer', 'text': '', 'files': [{'id': one}], 'about': None}
+    user.find(marker='answer').trigger('send', said)
+    await user.should_see('menu.pdf')
+    assert (await bob.http_client.get(f'/files/{one}/menu.pdf')).content == b'x' * 2000
+    user.find(marker='answer').type('/poll').trigger('keydown.enter')
+    await user.should_see(marker='question')
+    user.find(marker='question').type('What, then?')
+    for n, answer in enumerate(('soup', 'bread'), 1):
+        user.find(marker=f'answer-{n}').type(answer)
+    user.find(marker='ask').click()
+    await user.should_see('soup')
+    assert room_of(bob).extent.last == 1
+    assert len(user.find(marker='picker').elements) == 1
+    answers = next(each for each in user.find(Feed).elements if each.stream.room.key == '7/1')
+    user.find(marker='answers').trigger('action', {'action': 'picker', 'seq': 1})
+    user.find(marker='picker-body').trigger('click', '🎉')
+    await eventually(lambda: [each.emoji for each in answers.stream.room.tail[0].reactions] == ['🎉'])
