@@ -106,6 +106,7 @@ class RoomPage:
         self._reader = reader
         self._words = _ = reader.words
         self._is_out = False
+        self._is_idle = False
         self._sessions = site.sessions
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
@@ -222,12 +223,14 @@ class RoomPage:
         try:
             self._sessions.refuse(self._member)
             self._room.join(self._member, client.id, self._thrown_out)
+            self._stir(self._is_idle)  # who was away before the connection was lost still is
         except NotLetIn:
             self._thrown_out()
         except (BadName, GuestsNotLetIn):  # somebody took it while this page was away
             ui.navigate.to(join_path(self._room.id, taken=True))
 
     def _stir(self, is_idle: bool) -> None:
+        self._is_idle = is_idle
         if self._site.settings.activity == 'on':
             self._room.presence.stir(self._member, self._client.id, is_idle=is_idle)
 

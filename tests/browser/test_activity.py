@@ -108,6 +108,7 @@ async def test_a_browser_tells_of_what_its_owner_does_not_see(people: People, ro
 @pytest.mark.long
 async def test_who_does_nothing_for_five_minutes_is_away_until_they_do_something(people: People, room_id: str) -> None:
     anna = await people('Anna', fresh=True)
+    anna.expects_outages = True  # of a connection that nothing comes over for minutes
     await anna.page.clock.install()
     await anna.enter(room_id)
     bob = await people('Bob', room_id)

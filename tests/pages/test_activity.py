@@ -10,7 +10,8 @@ from chat.feed.feed import Feed
 from chat.feed.marks import GATHER
 from chat.feed.unread import Unread
 from tests.clock import Clock
-from tests.pages.tab import NO_TEXTS, join, room_of
+from tests.pages.tab import NO_TEXTS, find_connection, join, lose_connection, room_of
+from tests.patience import eventually
 
 Make = Callable[[], User]
 
@@ -54,3 +55,14 @@ class TestOff:
         self, user: User, create_user: Make, clock: Clock, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         assert await shown(user, create_user(), clock, monkeypatch) == []
+
+
+async def test_who_was_away_before_the_connection_was_lost_is_so_when_it_is_back(user: User) -> None:
+    await join(user, 'Anna', '7')
+    presence = room_of(user).presence
+    user.find(Unread).trigger('away', True)
+    await eventually(lambda: len(presence.away) == 1)
+    lose_connection(user)
+    await eventually(lambda: not presence.away)
+    await find_connection(user)
+    await eventually(lambda: len(presence.away) == 1)
