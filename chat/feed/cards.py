@@ -15,14 +15,13 @@ from ..model.door import Kind
 from ..model.message import Message
 from ..model.rights import Rights
 from ..model.spelling import clean_room_id, key_of, thread_key
-from ..text.markdown import ACTION
+from ..text.excerpt import excerpt
 from ..words import Words
 
 LONGEST: Final = 500  # characters of a link
 HOME: Final = re.compile(r'https?://[\w.:\[\]-]+(?:/[\w.~-]+)*')  # what an address of a chat looks like
 ROOMS: Final = '/rooms/'
 SHOWN: Final = 120  # characters of a message
-SPOILER: Final = re.compile(r'\|\|.+?\|\|', re.DOTALL)
 
 
 class Link(NamedTuple):
@@ -89,8 +88,7 @@ def card(link: Link, rights: Rights, _: Words, *, people: int = 0, said: Message
 
 def gist_of(message: Message) -> str:
     """The beginning of what it says, without what is hidden in it."""
-    text = ' '.join(SPOILER.sub('…', message.gist.removeprefix(ACTION)).split())
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'
+    return excerpt(message.gist, SHOWN)
 
 
 def shown_at(*homes: str) -> str:

@@ -13,7 +13,8 @@ import htpy as h
 
 from ..model.member import Member
 from ..model.mention import ALL
-from ..model.message import Answers, Came, Message, Notice, Quoted, Reaction
+from ..model.message import EXCERPT, Answers, Came, Message, Notice, Quoted, Reaction
+from ..text.excerpt import excerpt
 from ..text.markdown import ACTION, render
 from ..words import Words
 from .attached import attached
@@ -140,7 +141,7 @@ def _quote(quoted: Quoted | None, _: Words) -> h.Node:
     if quoted is None or not quoted.text:
         return h.div('.quote')[h.span[_('A message that is not there any more')]]
     return h.button('.quote', type='button', data_action='origin', dir='auto')[
-        h.b[_name(quoted.author)], h.span[' '.join(quoted.text.removeprefix(ACTION).split())]
+        h.b[_name(quoted.author)], h.span[excerpt(quoted.text, EXCERPT)]
     ]
 
 

@@ -12,6 +12,7 @@ from ..model.bookmark import Bookmark
 from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.rights import Verb
+from ..text.excerpt import excerpt
 from . import icons
 from .closing import close_page
 from .connection import ConnectionLine
@@ -92,7 +93,7 @@ class BookmarksPage:
                     html.b(message.author.label).props('dir=auto')
                     html.span(room_title(bookmark.room_name, _)).props('dir=auto')
                     html.span(f'{message.at:%Y-%m-%d}')
-                html.span(' '.join(message.gist[: 2 * EXCERPT].split())).props('dir=auto').classes('hit-text')
+                html.span(excerpt(message.gist, 2 * EXCERPT)).props('dir=auto').classes('hit-text')
             drop = icon_button(icons.CLOSE, _('Remove bookmark'), partial(self._drop, bookmark, row))
             drop.props('dense').mark(f'drop-{message.seq}')
 

@@ -10,6 +10,7 @@ from ..model.member import Member
 from ..model.room import Room
 from ..model.spelling import key_of, room_of
 from ..model.thread import Follow, Followed
+from ..text.excerpt import excerpt
 from ..words import Words
 from .site import Site
 
@@ -19,7 +20,7 @@ SHOWN = 60  # characters of the first message
 
 def title_of(followed: Followed, _: Words) -> str:
     """A thread as it is called: by the beginning of its first message."""
-    return _('Thread: {text}', text=' '.join(followed.text.split())[:SHOWN] or '…')
+    return _('Thread: {text}', text=excerpt(followed.text, SHOWN) or '…')
 
 
 class FollowedThreads:

@@ -11,6 +11,7 @@ from ..feed.feed import Panel
 from ..model.member import Member
 from ..model.message import EXCERPT, Message
 from ..model.rights import Verb
+from ..text.excerpt import excerpt
 from . import icons
 from .conversation import Conversation
 from .late import LateDialog
@@ -78,7 +79,7 @@ class PinsDialog:
             with html.span().classes('hit-head'):
                 html.b(message.author.label).props('dir=auto')
                 html.span(f'{message.at + self._offset:%Y-%m-%d %H:%M}')
-            html.span(' '.join(message.gist[: 2 * EXCERPT].split())).props('dir=auto').classes('hit-text')
+            html.span(excerpt(message.gist, 2 * EXCERPT)).props('dir=auto').classes('hit-text')
 
     def _go_to(self, seq: int) -> None:
         self._dialog.close()

@@ -12,7 +12,7 @@ from ..model.amendment import UNDO
 from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.room import Room
-from ..text.markdown import ACTION
+from ..text.excerpt import excerpt
 from ..words import Words, explain
 from .late import LateDialog
 from .lightbox import Lightbox
@@ -99,7 +99,7 @@ class Talk:
 
     async def _reply(self, seq: int) -> None:
         if message := await self._room.amending.find(seq):
-            text = ' '.join(message.gist.removeprefix(ACTION)[:EXCERPT].split())
+            text = excerpt(message.gist, EXCERPT)
             label = self._words('Reply to {name}: {text}', name=message.author.label, text=text)
             self._composer.write_about(About(What.REPLY, seq), label)
 

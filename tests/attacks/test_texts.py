@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from chat.errors import BadText, ChatError
 from chat.feed import fragment
 from chat.model.member import FIRST_NUMBER, Member
-from chat.model.message import TEXT_LIMIT, Draft, Message, now
+from chat.model.message import TEXT_LIMIT, Draft, Message, checked_text, now
 from chat.model.spelling import clean_name
 from chat.text import markdown
 from chat.words import words_of
@@ -252,7 +252,7 @@ def test_no_markup_of_a_message_comes_out_as_markup(text: str) -> None:
     if not found.tags:
         return
     kinds = [tag for tag, _ in found.tags if tag != 'a']
-    if markdown.is_plain(text):
+    if markdown.is_plain(checked_text(text)):
         assert kinds == PLAIN, 'nothing but links is added to what every message has'
         assert {(tag, name) for tag, given in found.tags for name in given} <= ATTRIBUTES
     assert {*kinds} <= {*PLAIN, *markdown.TAGS}
