@@ -1,6 +1,7 @@
 """The menu of a message: one for all of them, opened where it is wanted."""
 
 from collections.abc import Callable
+from typing import Final
 
 import htpy as h
 from nicegui import ui
@@ -11,6 +12,15 @@ from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
 from .copy import Copier
 from .parts import say
+
+ON_KEY: Final = """(event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const all = [...event.currentTarget.querySelectorAll('button')].filter((entry) => entry.offsetParent);
+    const at = all.indexOf(document.activeElement);
+    all.at(at < 0 && step < 0 ? -1 : (at + step) % all.length).focus();
+}"""
 
 
 class MessageMenu:
@@ -44,7 +54,8 @@ class MessageMenu:
         copy_link = Copier(feed, 'linkOfChosen', lambda: say(_('The link is copied.'))).id
         self.element = menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = menu.id
-        entries = h.div(role='menu')[
+        menu.on('keydown', js_handler=ON_KEY)
+        entries = h.div[
             _entry(_('Reply'), 'reply', '.of-writers'),
             _entry(_('Answer in a thread'), 'thread') if threads else None,
             _entry(_('React'), 'picker', '.of-writers'),

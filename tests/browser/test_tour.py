@@ -163,3 +163,62 @@ async def test_axe_finds_nothing_serious_on_any_screen(
         await anna.open(f'/{path}')
         await look(path)
     assert not found, '\n'.join(found)
+
+
+@pytest.mark.long
+async def test_files_are_taken_out_and_polls_asked_answered_and_closed_with_keys_alone(
+    people: People, room_id: str
+) -> None:
+    anna = await people('Anna', room_id)
+    keys, page = anna.page.keyboard, anna.page
+    await anna.button('Got it').press('Enter')
+    await anna.button('Attach files').focus()
+    async with page.expect_file_chooser() as chooser:
+        await keys.press('Enter')
+    await (await chooser.value).set_files([payload(name, 'text/plain', b'x') for name in ('a.txt', 'b.txt')])
+    await expect(uploads(anna, 'uploaded')).to_have_count(2)
+    await anna.box.focus()
+    await keys.press('Shift+Tab')
+    await keys.press('Enter')
+    await expect(page.locator('.upload')).to_have_text(['a.txt1 kB'])
+    await anna.box.focus()
+    await keys.press('Shift+Tab')
+    await keys.press('Enter')
+    await expect(page.locator('.upload')).to_have_count(0)
+
+    await anna.box.focus()
+    await keys.type('/poll')
+    await keys.press('Escape')  # the suggestion
+    await keys.press('Enter')
+    await expect(page.get_by_label('Question')).to_be_focused()
+    for text in ('Tea?', 'yes', 'no'):
+        await keys.type(text)
+        await keys.press('Tab')
+    await anna.button('Ask').focus()
+    await keys.press('Enter')
+    answers = row(anna, 1).locator('.answer')
+    await expect(answers).to_have_count(2)
+    await anna.box.focus()
+    await page.locator('.feed').focus()
+    await keys.press('ArrowUp')
+    await expect(row(anna, 1)).to_be_focused()
+    await keys.press('Tab')
+    await keys.press('Tab')
+    await keys.press('Enter')
+    await expect(answers.locator('.answer-count')).to_have_text(['0', '1'])
+    await expect(answers.last).to_be_focused()
+    await keys.press('Tab')
+    await keys.press('Enter')
+    await expect(row(anna, 1)).to_contain_text('closed')
+    await expect(row(anna, 1)).to_be_focused()
+    await keys.press('Enter')
+    await expect(page.get_by_role('menu')).to_be_focused()
+    await keys.press('ArrowUp')
+    await expect(page.get_by_role('menuitem', name='Remove message')).to_be_focused()
+    await keys.press('ArrowDown')
+    await expect(page.get_by_role('menuitem', name='Reply')).to_be_focused()
+    for _n in range(6):
+        await keys.press('ArrowDown')
+    await expect(page.get_by_role('menuitem', name='Pin', exact=True)).to_be_focused()
+    await keys.press('Enter')
+    await expect(page.locator('.pins-button')).to_contain_text('1')
