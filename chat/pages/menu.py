@@ -55,7 +55,7 @@ class MessageMenu:
         self.element = menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = menu.id
         menu.on('keydown', js_handler=ON_KEY)
-        entries = h.div[
+        entries = h.div('.entries')[
             _entry(_('Reply'), 'reply', '.of-writers'),
             _entry(_('Answer in a thread'), 'thread') if threads else None,
             _entry(_('React'), 'picker', '.of-writers'),
