@@ -125,11 +125,13 @@ def visible(raw: str) -> str:
     marks = 0
     for char in unicodedata.normalize('NFC', SELECTORS.sub('', raw)):
         category = unicodedata.category(char)
-        marks = marks + 1 if category[0] == 'M' else 0
         if category[0] == 'Z' or char in '\t\n\r':
             kept.append(' ')
-        elif category[0] != 'C' and char not in BLANKS and marks <= MARKS_IN_A_ROW:
-            kept.append(char)
+            marks = 0
+        elif category[0] != 'C' and char not in BLANKS:  # or what cannot be seen would let another heap begin
+            marks = marks + 1 if category[0] == 'M' else 0
+            if marks <= MARKS_IN_A_ROW:
+                kept.append(char)
     return unicodedata.normalize('NFC', ' '.join(''.join(kept).split()))
 
 

@@ -94,7 +94,9 @@ div.quote { font-style: italic; }
 .pinned .q-btn { color: var(--soft); }
 .msg .bubble::after { position: absolute; top: -7px; inset-inline-start: 12px; font-size: 12px; line-height: 1; }
 .bookmarks { display: flex; flex-direction: column; gap: 10px; padding: 0; list-style: none; }
-.bookmarks .pinned { padding: 8px 10px 8px 6px; border-radius: var(--radius-card); background: var(--surface); box-shadow: var(--shadow); }
+.bookmarks .pinned {
+    padding: 8px 10px 8px 6px; border-radius: var(--radius-card); background: var(--surface); box-shadow: var(--shadow);
+}
 .account .bookmarks .hit { color: inherit; font-weight: 400; text-decoration: none; }
 .message-menu .entries { display: flex; flex-direction: column; padding: 8px 0; min-width: 190px; }
 .menu-entry { align-items: center; }

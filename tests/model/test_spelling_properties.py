@@ -45,6 +45,7 @@ def test_a_clean_name_stays_as_it_is(raw: str) -> None:
 @settings(deadline=None, database=None)
 @given(TEXTS)
 @example('e\u200d\u0301')
+@example('\u0300\u0300\u0300\u200b\u03000')
 def test_a_clean_room_id_stays_as_it_is(raw: str) -> None:
     shown = cleaned_room_id(raw)
     assert clean_room_id(shown) == shown
