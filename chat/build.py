@@ -18,6 +18,7 @@ from .feed.prepare import prepare
 from .feed.streams import Streams
 from .feed.unread import Counters
 from .feed.wire import wire_of
+from .guard import framework
 from .guard.body import BodyLimit
 from .guard.connections import Connections
 from .guard.fault import answer
@@ -123,6 +124,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         trial=trial,
         pulse=pulse,
     )
+    framework.ask_methods_once()
     theme.register()
     fault.register()
     join.register(site)

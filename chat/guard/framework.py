@@ -1,4 +1,4 @@
-"""The framework's socket: every hook that is no documented part of NiceGUI, Socket.IO or Engine.IO, in this one place.
+"""The framework: every hook that is no documented part of NiceGUI, Socket.IO or Engine.IO, in this one place.
 
 tests/guard/test_framework.py fails loudly when one of them changes.
 """
@@ -7,8 +7,9 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from nicegui import Client, core
+from nicegui import Client, core, helpers
 from starlette.routing import compile_path
 from starlette.types import Scope
 
@@ -16,6 +17,26 @@ from .backlog import Backlog
 
 SOCKET_PATH: Final = '/_nicegui_ws'
 UNKNOWN: Final = 'implicit_handshake=true&client_id=unknown'  # a page that is not there: the browser loads it anew
+
+_expects_arguments: Final[Callable[[Callable[..., Any]], bool]] = helpers.expects_arguments
+_known: Final[WeakKeyDictionary[Callable[..., Any], bool]] = WeakKeyDictionary()
+
+
+def ask_methods_once() -> None:
+    """Keep of each method whether it expects arguments.
+
+    It is found out three times for each element of a page, which took a quarter of the time of building one.
+    """
+    helpers.expects_arguments = _expects  # type: ignore[assignment]
+
+
+def _expects(function: Callable[..., Any]) -> bool:
+    of = getattr(function, '__func__', None)
+    if of is None:
+        return _expects_arguments(function)
+    if of not in _known:
+        _known[of] = _expects_arguments(function)
+    return _known[of]
 
 
 def take_over(

@@ -6,7 +6,7 @@ from engineio.async_server import AsyncServer
 from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
 from engineio.packet import Packet
-from nicegui import Client, core, ui
+from nicegui import Client, core, helpers, observables, ui
 from nicegui.testing import User
 from socketio import AsyncServer as SocketServer
 
@@ -84,3 +84,18 @@ async def test_a_backlog_knows_how_much_waits() -> None:
     for _ in range(PACKETS):
         backlog.put_nowait(Packet(2))
     assert backlog.is_too_long
+
+
+def test_whether_a_method_expects_arguments_is_asked_once_and_answered_as_the_framework_does() -> None:
+    class Elements:
+        def of_nobody(self, *rest: object, at: int = 0) -> None: ...
+
+        def of_somebody(self, event: object) -> None: ...
+
+    framework.ask_methods_once()
+    asked = helpers.functions.expects_arguments  # the framework's own
+    assert helpers.expects_arguments is not asked
+    for _ in range(2):
+        for function in (Elements().of_nobody, Elements().of_somebody, Elements.of_somebody, len, lambda: 0):
+            assert helpers.expects_arguments(function) == asked(function)
+    assert 'helpers.expects_arguments(' in inspect.getsource(observables.ObservableCollection.__init__)
