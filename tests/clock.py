@@ -18,6 +18,14 @@ class Clock:
         for _ in range(5):  # a timer's callback may schedule others
             await asyncio.sleep(0)
 
+    def halt(self) -> None:
+        """From here on time passes only where it is put forward: nothing comes due before, however slow the machine.
+
+        Who sleeps meanwhile, as `eventually` does, sleeps for ever.
+        """
+        halted = self._real()
+        self._loop.time = lambda: halted + self._ahead  # type: ignore[method-assign]
+
     def restore(self) -> None:
         """Give the loop its own time again."""
         self._loop.time = self._real  # type: ignore[method-assign]

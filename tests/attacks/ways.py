@@ -46,17 +46,12 @@ async def by_a_permalink(server: Server, role: str) -> set[str]:
         return {room for room in ROOMS if secret_of(room) in (await browser.get(f'/rooms/{room}?at=1')).text}
 
 
-async def by_a_thread(server: Server, role: str) -> set[str]:
-    async with browser_of(server, role) as browser:
-        return {room for room in ROOMS if jewel_of(room) in (await browser.get(f'/rooms/{room}?thread=1')).text}
-
-
 async def by_a_permalink_into_a_thread(server: Server, role: str) -> set[str]:
     async with browser_of(server, role) as browser:
         return {room for room in ROOMS if jewel_of(room) in (await browser.get(f'/rooms/{room}?thread=1&at=1')).text}
 
 
-async def by_answering_in_a_thread(server: Server, role: str) -> set[str]:
+async def by_a_thread_and_answering_in_it(server: Server, role: str) -> set[str]:
     return {room for room in ROOMS if await answers(server, role, room)}
 
 
@@ -123,7 +118,6 @@ async def by_a_thumbnail(server: Server, role: str) -> set[str]:
 WAYS: Final[tuple[Way, ...]] = (
     by_the_page,
     by_a_permalink,
-    by_a_thread,
     by_a_permalink_into_a_thread,
     by_the_threads_one_follows,
     by_a_search_through_threads,
@@ -135,17 +129,20 @@ WAYS: Final[tuple[Way, ...]] = (
     by_the_join_page,
     by_a_file,
     by_a_thumbnail,
-    by_answering_in_a_thread,  # the last: whoever connects is shown on the join page
+    by_a_thread_and_answering_in_it,  # the last: whoever connects is shown on the join page
 )
 
 
 async def answers(server: Server, role: str, room: str) -> bool:
-    """Whether somebody can say something in a thread of a room, and hears it there."""
+    """Whether somebody can say something in a thread of a room, and hears it there; then only its page shows it."""
     browser = browser_of(server, role)
     page = await browser.get(f'/rooms/{room}?thread=1')
+    can_read = jewel_of(room) in page.text
     if page.status_code != 200 or 'Answer in the thread' not in page.text:
         await browser.aclose()
+        assert not can_read, f'{role} reads a thread in {room} without a way to answer'
         return False
+    assert can_read, f'{role} may answer in {room} and sees no thread'
     async with Visitor(server, browser, page.text) as visitor:
         await visitor.connect()
         await answer_in_thread(visitor, f'{role} answers')

@@ -103,6 +103,7 @@ async def test_a_reader_from_before_a_restart_starts_anew(room: Room, stream: St
 async def test_a_change_is_rendered_once_for_all_readers_of_a_language(
     room: Room, stream: Stream, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock.halt()
     rendered: Counter[str] = Counter()
 
     def counted(name: str, render: Callable[..., str]) -> Callable[..., str]:
