@@ -100,9 +100,7 @@ def _options() -> argparse.Namespace:
     add('--messages', type=_up_to(10_000), default=300, help='measured messages of a round (300; fewer where dear)')
     add('--repeats', type=_up_to(20), default=5, help='rounds of each way, interleaved (5)')
     add('--only', type=_names(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}; no scenes, unless they are asked for')
-    add(
-        '--scenes', type=_names(SCENES), metavar='SCENES', help=f'of {",".join(SCENES)}; `none`; all in the whole proof'
-    )
+    add('--scenes', type=_names(SCENES), metavar='NAMES', help=f'of {",".join(SCENES)}; none; all in the whole proof')
     add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
     add('--plot', type=Path, metavar='FILE', help=f'draw a PNG ({PLOT.relative_to(ROOT)} by the whole proof)')
     add('--quick', action='store_true', help=f'{QUICK} browsers, 20 messages, once, nothing asserted of times')

@@ -217,6 +217,8 @@ class ChatBrowser(NiceGuiBrowser):
                 self._receive(change, arrived)
 
     def _receive(self, change: Change, arrived: int) -> None:
+        if change.is_passing:
+            return
         self.news += 1
         self.widest = max(self.widest, change.rev - change.base)
         self._feed.receive(change)

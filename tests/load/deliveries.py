@@ -64,14 +64,14 @@ class Rounds:
         :param notes: printed under the table
         :param is_asserted: whether figures count, not only correctness
         """
-        lines = [HEAD]
+        lines = [list(HEAD)]
         for size in self.sizes:
             lines.extend(self._line(way, size) for way in WAYS if self.of(way, size))
         if any(outcome.deliveries for outcome in self._outcomes):
             own = median(outcome.generator_us for outcome in self._outcomes if outcome.deliveries)
             notes = [
                 *notes,
-                f'The load generator itself used {own:.0f} µs a delivery; at the end the machine had {load()}.',
+                f'The load generator itself used {own:.0f} µs a delivery; at the end there was {load()}.',
             ]
         if repeats := sum(outcome.repeats for outcome in self._outcomes):
             notes = [*notes, f'{repeats} messages came again in wider changes; the browser part drops them.']

@@ -50,7 +50,7 @@ def _busy(found: Found) -> tuple[list[str], list[Target]]:
     lines = [
         _p99(found, 'burst', 'Bursts of 50 messages in the room next door'),
         _p99(found, 'stall', '5 browsers do not read, long messages'),
-        f'  of those 5, {min(together):.0f} or more each time got what they had missed together, and all got everything.',
+        f'  of those 5, at least {min(together):.0f} got what they had missed together each time',
         _p99(found, 'coming', '20 people come in meanwhile') + f'; {spread(cost, ".1f", " ms")} CPU for each of them',
     ]
     targets = [_others(found, 'burst', 'a burst'), _others(found, 'stall', 'a stalled reader')]
@@ -67,7 +67,7 @@ def _pages(found: Found) -> tuple[list[str], list[Target]]:
     empty, full = found.figures['page_empty'], found.figures['page_full']
     claim = f"a page with 100 messages costs at most {PAGE} times the CPU of an empty room's"
     line = (
-        f'A page with its socket: {median(empty):.1f} ms CPU in an empty room, {median(full):.1f} ms with 100 messages'
+        f'A page and its socket: {median(empty):.1f} ms CPU in an empty room, {median(full):.1f} ms with 100 messages'
     )
     return [line], [at_most(PAGE, claim, ratios(full, empty))]
 

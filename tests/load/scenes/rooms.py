@@ -58,13 +58,8 @@ async def play(plan: Plan) -> Found:
         without = await _said(rooms[:MEASURED], plan.messages)
         before = meter.cpu
         together = await _said(rooms, plan.messages)
-        deliveries = len(everybody) * plan.messages
-        found.add(
-            rooms_without=without,
-            rooms_with=together,
-            rooms_us=(meter.cpu - before) / deliveries * 1e6,
-            rooms=len(rooms),
-        )
+        cost = (meter.cpu - before) / (len(everybody) * plan.messages) * 1e6
+        found.add(rooms_without=without, rooms_with=together, rooms_us=cost, rooms=len(rooms))
     for room in rooms:
         found.faults.extend([*room.crowd.lost, *faults_of(room.browsers, room.sender.sent)])
     return found
@@ -74,12 +69,11 @@ async def _said(rooms: Sequence[Talking], messages: int) -> float:
     """The p99 of the rooms that are measured, in milliseconds."""
     for room in rooms:
         room.crowd.measure_anew()
-    delays = [EVERY * number / len(rooms) for number in range(len(rooms))]
-    # in both halves the rooms talk at different moments, those that are measured among the others
-    order = rooms[:: max(1, len(rooms) // MEASURED)] + [
-        room for at, room in enumerate(rooms) if at % max(1, len(rooms) // MEASURED)
-    ]
-    await asyncio.gather(*(room.talk(delay, messages) for room, delay in zip(order, delays, strict=True)))
+    # each at a moment of its own, those that are measured among the others
+    apart, after = divmod(len(rooms), MEASURED)
+    order = [number for first in range(apart) for number in range(first, len(rooms) - after, apart)]
+    moments = [EVERY * number / len(rooms) for number in [*order, *range(len(rooms) - after, len(rooms))]]
+    await asyncio.gather(*(room.talk(moment, messages) for room, moment in zip(rooms, moments, strict=True)))
     whole = Crowd()
     for room in rooms[:MEASURED]:
         whole.latencies.extend(room.crowd.latencies)

@@ -76,9 +76,9 @@ class Connection(asyncio.Protocol):
             if not end:
                 return
             self._shake_hands(head)
-        for opcode, payload in self._frames.read(data):
+        for opcode, text in self._frames.read(data):
             if opcode == TEXT:
-                self._floor.say(payload)
+                self._floor.say(text)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._transport in self._floor.sockets:
