@@ -53,7 +53,7 @@ def main() -> int:
         failure = error
     rounds = Rounds(outcomes, main_room)
     parts.insert(0, rounds.part(notes, is_asserted=not options.quick))
-    print('', *(line for part in parts for line in part.lines), sep='\n')
+    print('', *parts, sep='\n')
     if options.plot and outcomes:
         from .plot import draw
 

@@ -29,11 +29,20 @@ class Target:
 class Part:
     """What one part of the proof found. Any module may hand one in."""
 
+    title: str = ''
     lines: list[str] = field(default_factory=list)
     """What is printed of it, a table or sentences."""
     targets: list[Target] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     """What was missed, doubled, out of order, or who was dropped: one makes the run FAILED."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether everything was reached that had to be."""
+        return all(target.is_met for target in self.targets)
+
+    def __str__(self) -> str:
+        return '\n'.join([*([self.title] if self.title else []), *self.lines])
 
 
 def targets(parts: Iterable[Part]) -> list[Target]:
