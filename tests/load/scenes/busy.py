@@ -9,12 +9,11 @@ import gc
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from ..browser import Browser, StallingBrowser
+from ..browser import StallingBrowser
 from ..company import acknowledging, faults_of, open_all, talk, until_quiet, warm_up
 from ..crowd import Crowd
 from ..loop import run
@@ -59,21 +58,20 @@ async def play(plan: Plan) -> Found:
     """Play all three."""
     found = Found()
     await warm_up(plan)
-    room, slow = Busy(plan, found), Crowd()
+    room = Busy(plan, found)
     await room.open()
-    stalling = await open_all(plan, slow, range(plan.browsers + 1, plan.browsers + 1 + STALLED), kind=StallingBrowser)
     neighbour = await Neighbour.open(replace(plan, room=f'{plan.room}-next', browsers=min(NEXT_DOOR, plan.browsers)))
-    await until_quiet([*room.browsers, *stalling], plan.quiet)
+    await until_quiet(room.browsers, plan.quiet)
     gc.collect()
     gc.freeze()
     async with acknowledging(room.browsers):
         await _bursts(room, neighbour)
         found.faults.extend(await neighbour.close())
-        await _stalls(room, slow, stalling)
+        await _stalls(room)
         await _comings(room)
-    await until_quiet([*room.browsers, *stalling], plan.quiet)
-    found.faults.extend([*room.crowd.lost, *slow.lost, *faults_of([*room.browsers, *stalling], room.sender.sent)])
-    for browser in [*room.browsers, *stalling]:
+    await until_quiet(room.browsers, plan.quiet)
+    found.faults.extend([*room.crowd.lost, *faults_of(room.browsers, room.sender.sent)])
+    for browser in room.browsers:
         browser.close()
     room.sender.close()
     return found
@@ -92,22 +90,30 @@ async def _bursts(room: Busy, neighbour: 'Neighbour') -> None:
         room.found.add(burst_without=without, burst_with=room.crowd.percentile(0.99))
 
 
-async def _stalls(room: Busy, slow: Crowd, stalling: Sequence[Browser]) -> None:
-    stallers = [browser for browser in stalling if isinstance(browser, StallingBrowser)]
-    for _ in range(room.plan.pairs):
-        slow.expect(room.sender.sent + room.plan.messages, len(stallers))
-        without = await room.p99(room.plan.messages, words=LONG)
-        await slow.all_have_it()
-        slow.expect(room.sender.sent + room.plan.messages, len(stallers))
+async def _stalls(room: Busy) -> None:
+    plan, sender = room.plan, room.sender
+    for pair in range(plan.pairs):
+        slow, first = Crowd(), 5000 + pair * STALLED
+        # new ones each time: a connection that has lasted for a while holds more
+        stallers = [
+            await StallingBrowser.open(f'Guest-{first + n}', plan.port, plan.room, slow) for n in range(STALLED)
+        ]
+        await until_quiet(room.browsers, plan.quiet)
+        without = await room.p99(plan.messages, words=LONG)
+        slow.expect(sender.sent + plan.messages, STALLED)
         for browser in stallers:
             browser.widest = 0
             browser.stall()
-        stalled = await room.p99(room.plan.messages, words=LONG)
+        stalled = await room.p99(plan.messages, words=LONG)
         for browser in stallers:
             browser.read_on()
         await slow.all_have_it()
         together = sum(browser.widest > 1 for browser in stallers)
         room.found.add(stall_without=without, stall_with=stalled, stall_together=together)
+        room.found.faults.extend([*slow.lost, *faults_of(stallers, sender.sent)])
+        for browser in stallers:
+            browser.close()
+        await until_quiet(room.browsers, plan.quiet)
 
 
 async def _comings(room: Busy) -> None:
