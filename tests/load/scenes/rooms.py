@@ -16,7 +16,7 @@ from ..sender import Sender
 
 IN_ROOM: Final = 20  # browsers
 MEASURED: Final = 10  # rooms that talk in both halves; it is their p99 that is compared
-EVERY: Final = 0.5  # seconds between two messages of a room
+EVERY: Final = 1.0  # seconds between two messages of a room
 
 
 class Talking:
@@ -35,7 +35,7 @@ class Talking:
         return cls(crowd, sender, await open_all(plan, crowd, range(1, IN_ROOM + 1), room=room))
 
     async def talk(self, delay: float, messages: int) -> None:
-        """Say something twice a second, from some moment on."""
+        """Say something once a second, from some moment on."""
         await asyncio.sleep(delay)
         for _ in range(messages):
             self.crowd.expect(self.sender.sent + 1, len(self.browsers))
