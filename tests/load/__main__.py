@@ -97,7 +97,7 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add('--browsers', type=_sizes, metavar='SIZES', help=f'browsers in a room: {MAIN}, or the first of them, with all '
         f'ways and repeats, the others once ({",".join(map(str, SIZES))}; {MAIN} with --only)')  # fmt: skip
-    add('--messages', type=_up_to(10_000), default=300, help='measured messages of a round (300; fewer where dear)')
+    add('--messages', type=_up_to(10_000), default=200, help='measured messages of a round (200; fewer where dear)')
     add('--repeats', type=_up_to(20), default=5, help='rounds of each way, interleaved (5)')
     add('--only', type=_names(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}; no scenes, unless they are asked for')
     add('--scenes', type=_names(SCENES), metavar='NAMES', help=f'of {",".join(SCENES)}; none; all in the whole proof')

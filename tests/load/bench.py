@@ -12,6 +12,7 @@ from .round import Failure, Found, Outcome, Plan
 from .servers import ROOT, WAYS, Way
 
 BURST: Final = 50  # messages sent at once after the measured ones
+USUAL: Final = 500  # browsers; in a larger room fewer messages are said
 FEWEST: Final = 5  # messages of a round
 LONGEST: Final = 600.0  # seconds that a round may take at most
 IDLE, QUICK_IDLE = 2.0, 0.5  # seconds over which idling is measured
@@ -39,7 +40,7 @@ class Bench:
         :raises Failure: it did not come to its end
         """
         count = min(browsers, way.most)
-        said = self._messages if count <= browsers <= 500 else self._messages // 2
+        said = self._messages if browsers <= USUAL else self._messages // 2  # there are deliveries enough
         messages = max(FEWEST, round(said * way.share)) if way.share else 0
         burst = max(FEWEST, round(BURST * way.share)) if way.share else 0
         return Outcome.read(self._played('generator', way, count, messages, burst))

@@ -18,7 +18,7 @@ WARM_UPS: Final = 3  # messages before anything is measured
 
 async def play(plan: Plan) -> Outcome:
     """Play one round."""
-    meter = Meter(plan.pid)
+    meter, way = Meter(plan.pid), WAYS.get(plan.way, WAYS['ours'])  # the chat in another checkout is played as this one
     await warm_up(plan)
     memory, cpu = meter.memory, meter.cpu
     crowd = Crowd()
@@ -28,7 +28,7 @@ async def play(plan: Plan) -> Outcome:
     open_ms = (meter.cpu - cpu) / plan.browsers * 1e3
     opened = meter.memory - memory
     if sender:
-        await talk(WARM_UPS, sender, browsers, crowd)
+        await talk(max(1, round(WARM_UPS * way.share)), sender, browsers, crowd)
     gc.collect()
     gc.freeze()  # the generator's own pauses are not the server's
     idle = await idle_rate(meter, plan.idle)
@@ -43,7 +43,7 @@ async def play(plan: Plan) -> Outcome:
             used = meter.cpu - before - idle * (time.perf_counter() - began)
             read, own = sum(browser.wire_bytes for browser in browsers) - read, time.process_time() - own
             await burst(plan.burst, sender, browsers, crowd)
-    if WAYS.get(plan.way, WAYS['ours']).tells_comings or crowd.lost:
+    if way.tells_comings or crowd.lost:
         # who asked for what is missing has had time to get it, and so have those who stayed when somebody fell out
         await until_quiet(browsers, plan.quiet)
     sent = sender.sent if sender else 0

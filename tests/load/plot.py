@@ -20,7 +20,7 @@ def draw(rounds: Rounds, path: Path) -> None:
     from matplotlib import pyplot as plt
 
     with plt.rc_context({'font.size': 10, 'axes.spines.top': False, 'axes.spines.right': False}):
-        figure, axes = plt.subplots(1, 3, figsize=(16, 5), width_ratios=(1.5, 1, 1), layout='constrained')
+        figure, axes = plt.subplots(1, 3, figsize=(16, 5), width_ratios=(1.2, 1, 1), layout='constrained')
         size = rounds.sizes[0]
         figure.suptitle(f'One message to everybody in a room of {size}', fontsize=14, fontweight='bold')
         _bars(axes[0], rounds)
@@ -56,6 +56,7 @@ def _bars(axes: Any, rounds: Rounds) -> None:
             va='center',
         )
     axes.margins(x=0.12)
+    axes.set_xlim(left=1)
 
 
 def _lines(axes: Any, rounds: Rounds, name: str, label: str) -> None:

@@ -22,6 +22,8 @@ class Scene:
     messages: int
     """Said in each half of a pair."""
     told: Callable[[Found], tuple[list[str], list[Target]]]
+    pairs: int = 20
+    """At most."""
 
     def play(self, name: str, bench: Bench, browsers: int, pairs: int) -> Part:
         """Play it.
@@ -29,7 +31,7 @@ class Scene:
         :param browsers: how many the main room has
         :raises Failure: it did not come to its end
         """
-        found = bench.scene(name, self.crowd * browsers, self.messages, pairs)
+        found = bench.scene(name, self.crowd * browsers, self.messages, min(pairs, self.pairs))
         lines, targets = self.told(found)
         return Part(lines=lines, targets=targets, faults=found.faults)
 
@@ -74,6 +76,6 @@ def _pages(found: Found) -> tuple[list[str], list[Target]]:
 
 SCENES: Final = {
     'busy': Scene(crowd=1, messages=100, told=_busy),
-    'rooms': Scene(crowd=4, messages=8, told=_rooms),  # 100 rooms of 20, beside a room of 500
+    'rooms': Scene(crowd=4, messages=6, pairs=3, told=_rooms),  # 100 rooms of 20, beside a room of 500
     'pages': Scene(crowd=0, messages=1, told=_pages),
 }
