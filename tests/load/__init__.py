@@ -1,7 +1,8 @@
-"""The benchmark: what a delivery costs, beside the old loop, one `ui.chat_message` per view and bare sockets.
+"""The benchmark: what a delivery costs in this chat, beside every other way to bring a message to everybody.
 
-    python -m tests.load             # 200 browsers, four ways, three times in turn, then a room of 500: minutes
-    python -m tests.load --quick     # seconds: only whether everything came once and in order
+    python -m tests.load             # the whole proof, some twenty minutes: the table, a line a target, docs/load.png
+    python -m tests.load --quick     # a small room: only whether everything came once and in order
+    python -m tests.load --only ours --against ../before    # two checkouts of this chat in turn
     python -m tests.load.budget      # size of the environment, idle memory, time to the first page, other hosts
 
 A round is one server (servers/, or main.py as it is) and one load generator, each a process of its own on 127.0.0.1.
@@ -12,9 +13,12 @@ everybody has the last, which is measured; then many at once, which tries the or
 - *CPU per delivery* is the server process's CPU time over the measured messages, read from outside, without what it
   uses when nothing is said, by messages x browsers. Ratios are taken round by round.
 - *p50, p99* reach from the sender's writing to each browser's receiving. The generator's own work is in them.
-- *KB a browser* is what resident memory grew by, after a first browser had come and gone.
+- *KB a browser* is what resident memory grew by when everything was said, after a first browser had come and gone.
 - Every browser checks what it would show: each number once and in order. One fault, or one browser dropped, and the
   run prints FAILED and exits 1; `--fault` proves that it does. A target that is not met exits 2.
 
-Start reading at bench.py, then generator.py and browser.py.
+A scene (scenes/) is played on one server without and with something beside it, in turn: a burst, readers that stall,
+people that come in, many rooms. Everybody else's p99 is compared.
+
+Start reading at bench.py, then generator.py and browser.py. A further part of the proof hands in a `report.Part`.
 """

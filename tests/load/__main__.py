@@ -1,4 +1,4 @@
-"""The command: `python -m tests.load`. Prints the table, the targets and the verdict.
+"""The command: `python -m tests.load`. Prints the table, a line for each target, and the verdict; draws a plot.
 
 Exit code 0: all well; 1 (FAILED): something was missed, doubled or out of order, or somebody was dropped; 2: none of
 that, but a target was not met.
@@ -7,18 +7,24 @@ that, but a target was not met.
 import argparse
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from . import report
+from . import program, report
 from .bench import Bench
+from .deliveries import Rounds
+from .report import Part
 from .round import Failure, Outcome
-from .servers import FAULTS, WAYS, before
+from .scenery import SCENES
+from .servers import FAULTS, ROOT, WAYS, Way, before, c
 
-USUAL: Final = {'browsers': 200, 'messages': 1000, 'repeats': 3, 'big': 500}
-QUICK: Final = {'browsers': 50, 'messages': 20, 'repeats': 1, 'big': 0}
+SIZES: Final = [50, 200, 500, 1000, 2000]
+MAIN: Final = 500  # browsers in the room that the targets are about
+QUICK: Final = 50
+GROWING: Final = ('ours', 'c', 'old_plain')  # what is also played in rooms of the other sizes
+PLOT: Final = ROOT / 'docs' / 'load.png'
 
 
 def main() -> int:
@@ -26,28 +32,55 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, _end)
     print(report.machine(), flush=True)
-    bench = Bench(options.browsers, options.messages, quick=options.quick, fault=options.fault)
+    bench = Bench(options.messages, quick=options.quick, fault=options.fault)
+    main_room = MAIN if MAIN in options.browsers else options.browsers[0]
     outcomes: list[Outcome] = []
-    big: Outcome | None = None
+    parts: list[Part] = []
+    notes = []
+    if 'c' in options.only and (why := c.lacks()):
+        notes.append(f"No C loop here, since {why}: Python's floor stands in for it.")
+    failure: Failure | None = None
     try:
-        for repeat in range(options.repeats):
-            which = f'{repeat + 1}/{options.repeats}'
-            outcomes.extend(_told(bench.round(WAYS[way]), which) for way in options.only)
-        if options.big and 'ours' in options.only:
-            big = _told(bench.round(WAYS['ours'], browsers=options.big), 'big')
-    except Failure as failure:
-        print(report.table(outcomes, big), failure, 'FAILED', sep='\n')
+        for way, browsers, which in _rounds(options, main_room):
+            if why := program.lacks(browsers):
+                notes.append(f'{WAYS[way.name].title}, {browsers} browsers: left out, {why}')
+                continue
+            outcomes.append(_told(bench.round(way, browsers), which))
+        for name in options.scenes:
+            print(f'[{name}]', file=sys.stderr, flush=True)
+            parts.append(SCENES[name].play(name, bench, main_room, 1 if options.quick else options.repeats))
+    except Failure as error:
+        failure = error
+    rounds = Rounds(outcomes, main_room)
+    parts.insert(0, rounds.part(notes, is_asserted=not options.quick))
+    print('', *parts, sep='\n')
+    if options.plot and outcomes:
+        from .plot import draw
+
+        draw(rounds, options.plot)
+        print(f'The plot is in {options.plot}.')
+    if failure:
+        print(failure, 'FAILED', sep='\n')
         return 1
-    print(report.table(outcomes, big))
-    if faults := [fault for outcome in [*outcomes, *([big] if big else [])] for fault in outcome.faults]:
+    if faults := [fault for part in parts for fault in part.faults]:
         print('\n'.join(faults[:20]), '\nFAILED', sep='')
         return 1
     print('Every browser got every message once and in order; nobody was dropped.')
-    if options.quick:
-        return 0
-    targets = report.targets(outcomes, big)
+    targets = [] if options.quick else report.targets(parts)
     print(*targets, sep='\n')
     return 0 if all(target.is_met for target in targets) else 2
+
+
+def _rounds(options: argparse.Namespace, main_room: int) -> Iterator[tuple[Way, int, str]]:
+    """Every way in the main room, in turn, as often as wanted; then some of them once in rooms of other sizes."""
+    for repeat in range(options.repeats):
+        for way in options.only:
+            yield WAYS[way], main_room, f'{repeat + 1}/{options.repeats}'
+    for browsers in options.browsers:
+        if browsers != main_room:
+            for way in options.only:
+                if way in GROWING:
+                    yield WAYS[way], browsers, 'once'
 
 
 def _end(number: int, _: FrameType | None) -> None:
@@ -62,36 +95,52 @@ def _told(outcome: Outcome, which: str) -> Outcome:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog='python -m tests.load', description=__doc__)
     add = parser.add_argument
-    add('--browsers', type=_up_to(2000), help='browsers in the room (200)')
-    add('--messages', type=_up_to(10_000), help='measured messages of a round (1000; fewer where they are dear)')
-    add('--repeats', type=_up_to(20), help='rounds of each way, interleaved (3)')
-    add('--only', type=_ways, default=list(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}')
-    add('--big', type=_up_to(2000), metavar='N', help='one more round of ours with N browsers; 0: none (500)')
+    add('--browsers', type=_sizes, metavar='SIZES', help=f'browsers in a room: {MAIN}, or the first of them, with all '
+        f'ways and repeats, the others once ({",".join(map(str, SIZES))}; {MAIN} with --only)')  # fmt: skip
+    add('--messages', type=_up_to(10_000), default=200, help='measured messages of a round (200; fewer where dear)')
+    add('--repeats', type=_up_to(20), default=5, help='rounds of each way, interleaved (5)')
+    add('--only', type=_names(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}; no scenes, unless they are asked for')
+    add('--scenes', type=_names(SCENES), metavar='NAMES', help=f'of {",".join(SCENES)}; none; all in the whole proof')
     add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
-    add('--quick', action='store_true', help=f'{QUICK["browsers"]} browsers, once, nothing asserted of times')
-    add('--fault', choices=FAULTS, help='negative control: the floor breaks so, and the run must fail')
+    add('--plot', type=Path, metavar='FILE', help=f'draw a PNG ({PLOT.relative_to(ROOT)} by the whole proof)')
+    add('--quick', action='store_true', help=f'{QUICK} browsers, 20 messages, once, nothing asserted of times')
+    add('--fault', choices=FAULTS, help="negative control: Python's floor breaks so, and the run must fail")
     options = parser.parse_args()
+    is_whole = not (options.only or options.quick or options.browsers or options.scenes is not None)
+    if options.quick:
+        options.messages, options.repeats = min(options.messages, 20), 1
+    options.browsers = options.browsers or ([QUICK] if options.quick else [MAIN] if options.only else SIZES)
+    if options.scenes is None:
+        options.scenes = [] if options.only or options.quick else list(SCENES)
+    options.only = list(WAYS) if options.only is None else options.only
+    options.plot = options.plot or (PLOT if is_whole else None)
     if options.against:
         WAYS['before'] = before(options.against)
         options.only.append('before')
-    for name, value in (QUICK if options.quick else USUAL).items():
-        if getattr(options, name) is None:
-            setattr(options, name, value)
-    if not (options.browsers and options.messages and options.repeats):
-        parser.error('--browsers, --messages and --repeats begin at 1')
+    if not (options.messages and options.repeats):
+        parser.error('--messages and --repeats begin at 1')
     return options
 
 
-def _ways(text: str) -> list[str]:
-    if unknown := set(names := text.split(',')) - set(WAYS):
-        raise argparse.ArgumentTypeError(f'no such way: {", ".join(sorted(unknown))}')
+def _names(known: Mapping[str, object]) -> Callable[[str], list[str]]:
+    def names(text: str) -> list[str]:
+        if text == 'none':
+            return []
+        if unknown := set(found := text.split(',')) - set(known):
+            raise argparse.ArgumentTypeError(f'there is no {", ".join(sorted(unknown))}')
+        return found
+
     return names
 
 
-def _up_to(limit: int) -> Callable[[str], int]:
+def _sizes(text: str) -> list[int]:
+    return [_up_to(2000, least=1)(size) for size in text.split(',')]
+
+
+def _up_to(limit: int, *, least: int = 0) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if not 0 <= int(text) <= limit:
-            raise argparse.ArgumentTypeError(f'0 - {limit}')
+        if not least <= int(text) <= limit:
+            raise argparse.ArgumentTypeError(f'{least} - {limit}')
         return int(text)
 
     return number

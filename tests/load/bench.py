@@ -1,4 +1,4 @@
-"""The bench: for each round a fresh server and a fresh load generator, each a process of its own."""
+"""The bench: for each round or scene a fresh server and a fresh load generator, each a process of its own."""
 
 import secrets
 import subprocess
@@ -8,40 +8,55 @@ from typing import Final
 from tests.server import free_port
 
 from .program import Program
-from .round import Failure, Outcome, Plan
-from .servers import ROOT, Way
+from .round import Failure, Found, Outcome, Plan
+from .servers import ROOT, WAYS, Way
 
 BURST: Final = 50  # messages sent at once after the measured ones
+USUAL: Final = 500  # browsers; in a larger room fewer messages are said
 FEWEST: Final = 5  # messages of a round
-ROUND: Final = 600.0  # seconds that a round may take at most
-IDLE, QUICK_IDLE = 3.0, 0.5  # seconds over which idling is measured
+LONGEST: Final = 600.0  # seconds that a round may take at most
+IDLE, QUICK_IDLE = 2.0, 0.5  # seconds over which idling is measured
 QUIET, QUICK_QUIET = 1.5, 0.7  # seconds without news after which the room is settled; it tells comings 0.05 s later ...
 QUIET_PER_BROWSER: Final = 0.003  # ... and 2 ms for each view (chat.feed.stream.PER_VIEW)
+AT_REST: Final = 0.3  # seconds without news where nobody is told who comes
 
 
 class Bench:
-    """Plays rounds of one size."""
+    """Plays rounds and scenes."""
 
-    def __init__(self, browsers: int, messages: int, *, quick: bool = False, fault: str | None = None) -> None:
+    def __init__(self, messages: int, *, quick: bool = False, fault: str | None = None) -> None:
         """
-        :param browsers: how many are in the room
-        :param messages: how many are measured
+        :param messages: how many are measured in a round
         :param quick: whether only correctness counts
-        :param fault: the floor's, as a negative control
+        :param fault: that of Python's floor, as a negative control
         """
-        self._browsers = browsers
         self._messages = messages
         self._quick = quick
         self._fault = fault
 
-    def round(self, way: Way, browsers: int | None = None) -> Outcome:
-        """One round.
+    def round(self, way: Way, browsers: int) -> Outcome:
+        """One round with so many browsers, or as many as the way can bear.
 
-        :param browsers: how many, if not as many as usual
         :raises Failure: it did not come to its end
         """
-        port, count = free_port(), browsers or self._browsers
-        quiet = (QUICK_QUIET if self._quick else QUIET) + QUIET_PER_BROWSER * count
+        count = min(browsers, way.most)
+        said = self._messages if browsers <= USUAL else self._messages // 2  # there are deliveries enough
+        messages = max(FEWEST, round(said * way.share)) if way.share else 0
+        burst = max(FEWEST, round(BURST * way.share)) if way.share else 0
+        return Outcome.read(self._played('generator', way, count, messages, burst))
+
+    def scene(self, name: str, browsers: int, messages: int, pairs: int) -> Found:
+        """One scene of this chat.
+
+        :param name: the module's in scenes/
+        :param messages: measured in each half of a pair
+        :raises Failure: it did not come to its end
+        """
+        return Found.read(self._played(f'scenes.{name}', WAYS['ours'], browsers, messages, BURST, pairs))
+
+    def _played(self, module: str, way: Way, browsers: int, messages: int, burst: int, pairs: int = 0) -> str:
+        port = free_port()
+        quiet = (QUICK_QUIET if self._quick else QUIET) + QUIET_PER_BROWSER * browsers if way.tells_comings else AT_REST
         with Program(way.command(port, self._fault), port) as program:
             program.wait_until_up()
             plan = Plan(
@@ -49,23 +64,24 @@ class Bench:
                 port=port,
                 pid=program.pid,
                 room=f'load-{secrets.token_hex(4)}',
-                browsers=count,
-                messages=max(FEWEST, round(self._messages * way.share)),
-                burst=max(FEWEST, round(BURST * way.share)),
+                browsers=browsers,
+                messages=messages,
+                burst=burst,
                 idle=QUICK_IDLE if self._quick else IDLE,
                 quiet=quiet,
+                pairs=pairs,
             )
             try:
-                generator = subprocess.run(
-                    [sys.executable, '-m', 'tests.load.generator', plan.write()],
+                played = subprocess.run(
+                    [sys.executable, '-m', f'tests.load.{module}', plan.write()],
                     cwd=ROOT,
                     text=True,
                     capture_output=True,
-                    timeout=ROUND,
+                    timeout=LONGEST,
                     check=False,
                 )
             except subprocess.TimeoutExpired as error:
-                raise Failure(f'{way.name}: the round took more than {ROUND:.0f} s') from error
-            if generator.returncode:
-                raise Failure(f'{way.name}: {generator.stderr[-3000:]}\nthe server said:\n{program.log}')
-            return Outcome.read(generator.stdout)
+                raise Failure(f'{module} {way.name}: it took more than {LONGEST:.0f} s') from error
+            if played.returncode:
+                raise Failure(f'{module} {way.name}: {played.stderr[-3000:]}\nthe server said:\n{program.log}')
+            return played.stdout

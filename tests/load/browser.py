@@ -3,7 +3,8 @@
 import asyncio
 import json
 import re
-from typing import Final, Self
+import time
+from typing import ClassVar, Final, Self
 
 from .checker import Checker
 from .crowd import Crowd
@@ -18,16 +19,21 @@ MESSAGE_ID: Final = re.compile(rb'"_id":\s*(\d+)}]$')  # NiceGUI's outbox number
 class Browser:
     """A client of a plain WebSocket: every text is a message."""
 
+    is_narrow: ClassVar = False
+    """Whether little waits for it on the way, so that a server notices soon that it does not read."""
+
     def __init__(self, name: str, port: int, room: str, crowd: Crowd) -> None:
         self.name = name
         self.checker = Checker()
         self.news = 0
         """How often something came; pings are no news."""
+        self.is_lost = False
+        """Whether it was dropped."""
         self._port = port
         self._room = room
         self._crowd = crowd
         self._newest = 0
-        self._socket = Socket(self._on_text, self._on_lost)
+        self._socket = Socket(self._on_text, self._on_lost, is_narrow=self.is_narrow)
 
     @classmethod
     async def open(cls, name: str, port: int, room: str, crowd: Crowd) -> Self:
@@ -72,6 +78,7 @@ class Browser:
         self._note(marks, arrived)
 
     def _on_lost(self, why: str) -> None:
+        self.is_lost = True
         self._crowd.lose(f'{self.name} was dropped: {why}')
 
     def _note(self, marks: list[tuple[bytes, bytes]], arrived: int) -> None:
@@ -128,18 +135,50 @@ class NiceGuiBrowser(Browser):
         super()._on_text(payload, arrived)
 
 
+class ExampleBrowser(NiceGuiBrowser):
+    """NiceGUI's chat example: everything is drawn anew each time, so only what was not there before counts."""
+
+    def __init__(self, name: str, port: int, room: str, crowd: Crowd) -> None:
+        super().__init__(name, port, room, crowd)
+        self._came = time.perf_counter_ns()
+
+    def _on_event(self, payload: bytes, arrived: int) -> None:
+        self.news += 1
+        marks = sorted(
+            {mark for mark in MARK.findall(payload) if int(mark[1]) > self._came}, key=lambda mark: int(mark[0])
+        )
+        for number, _ in marks:
+            if int(number) > self.checker.last:
+                self.checker.see(int(number))
+        self._note(marks, arrived)
+
+
 class ChatBrowser(NiceGuiBrowser):
     """This chat's room page."""
+
+    widest = 0
+    """How many revisions the widest change led over: more than 1, and what was missed came together."""
 
     @property
     def repeats(self) -> int:
         return self._feed.repeats
 
-    async def _enter(self) -> None:
-        answer = await request(self._port, '/join_chat', form={'username': self.name, 'room_id': self._room})
-        if answer.status != 303:
-            raise ConnectionError(f'{self.name} may not come in: {answer.status} {answer.text[:500]}')
-        page = Page((await request(self._port, answer.headers['Location'], cookies=answer.cookies)).text)
+    @classmethod
+    async def invited(cls, name: str, port: int, room: str, crowd: Crowd) -> Self:
+        """Let in, but no page is open yet."""
+        browser = cls(name, port, room, crowd)
+        await browser._join()
+        return browser
+
+    def another(self) -> Self:
+        """One more page of the same person, not open yet."""
+        browser = type(self)(self.name, self._port, self._room, self._crowd)
+        browser._address, browser._cookies = self._address, self._cookies
+        return browser
+
+    async def show(self) -> None:
+        """Open the page of somebody who was let in."""
+        page = Page((await request(self._port, self._address, cookies=self._cookies)).text)
         number, feed = page.element('name', 'rev', 'whole')
         first = Change(json.dumps({'base': 0, 'rev': feed['props']['rev'], 'put': feed['props']['html']}).encode())
         for mark, _ in first.marks:
@@ -147,7 +186,17 @@ class ChatBrowser(NiceGuiBrowser):
         self.checker = Checker(last=max(first.seqs, default=0))
         self._sync_event = {'id': number, 'client_id': page.client_id, 'listener_id': listener(feed, 'sync')}
         self._feed = FeedPart(first.rev, self.checker, self._ask)
-        await self._show(page, answer.cookies)
+        await self._show(page, self._cookies)
+
+    async def _enter(self) -> None:
+        await self._join()
+        await self.show()
+
+    async def _join(self) -> None:
+        answer = await request(self._port, '/join_chat', form={'username': self.name, 'room_id': self._room})
+        if answer.status != 303:
+            raise ConnectionError(f'{self.name} may not come in: {answer.status} {answer.text[:500]}')
+        self._address, self._cookies = answer.headers['Location'], answer.cookies
 
     def close(self) -> None:
         self._feed.stop()
@@ -168,15 +217,38 @@ class ChatBrowser(NiceGuiBrowser):
                 self._receive(change, arrived)
 
     def _receive(self, change: Change, arrived: int) -> None:
+        if change.is_passing:
+            return
         self.news += 1
+        self.widest = max(self.widest, change.rev - change.base)
         self._feed.receive(change)
         self._note(change.marks, arrived)
+
+
+class StallingBrowser(ChatBrowser):
+    """One that at times does not read, behind a connection that holds little: as on a network, not on one machine."""
+
+    is_narrow = True
+
+    def stall(self) -> None:
+        """Read nothing more."""
+        self._socket.stall()
+
+    def read_on(self) -> None:
+        """Read again."""
+        self._socket.read_on()
 
 
 BROWSERS: Final[dict[str, type[Browser]]] = {
     'ours': ChatBrowser,
     'before': ChatBrowser,
-    'old': Browser,
-    'chat_message': NiceGuiBrowser,
+    'c': Browser,
     'floor': Browser,
+    'broadcast': Browser,
+    'old_plain': Browser,
+    'old': Browser,
+    'sio_room': NiceGuiBrowser,
+    'chat_message': NiceGuiBrowser,
+    'example': ExampleBrowser,
+    'bare': NiceGuiBrowser,
 }

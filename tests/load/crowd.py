@@ -48,3 +48,15 @@ class Crowd:
         except TimeoutError:
             self.lose(f'message {self._number}: {self._without} browsers did not have it after {PATIENCE:.0f} s')
         return not self.lost
+
+    def percentile(self, share: float) -> float:
+        """Within how many milliseconds this share of the messages came; 0 if none was measured."""
+        if not self.latencies:
+            return 0.0
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] / 1e6
+
+    def measure_anew(self) -> None:
+        """Forget how long it took, and measure."""
+        self.latencies = array('q')
+        self.is_measured = True

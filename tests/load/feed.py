@@ -19,17 +19,18 @@ SEQ: Final = re.compile(rb'data-seq=\\*"(\d+)')
 class Change:
     """What leads from revision `base` to revision `rev`: the numbers of the messages in it, and their marks."""
 
-    __slots__ = ('base', 'is_reset', 'marks', 'rev', 'seqs')
+    __slots__ = ('base', 'is_passing', 'is_reset', 'marks', 'rev', 'seqs')
 
     def __init__(self, data: bytes) -> None:
         """
         :param data: its JSON, or a frame around it: parsing that would cost more than the server spent on sending it
         """
         base, rev = BASE.search(data), REV.search(data)
-        if not (base and rev):
+        self.is_passing = not rev  # somebody types, or has read so far: it leads nowhere
+        if rev and not base:
             raise ValueError(f'no change of a feed: {data[:300]!r}')
-        self.base = int(base[1])
-        self.rev = int(rev[1])
+        self.base = int(base[1]) if base else 0
+        self.rev = int(rev[1]) if rev else 0
         self.seqs = [int(seq) for seq in SEQ.findall(data)]
         self.marks = MARK.findall(data)
         self.is_reset = RESET.search(data) is not None

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -18,6 +19,9 @@ from .websocket import HOST
 UP: Final = 60.0  # seconds that the start may take on a busy machine
 DOWN: Final = 10.0  # seconds from SIGTERM until it is killed
 MANY_FILES: Final = 10_000  # sockets that both sides may need
+
+MEMORY: Final = 3 << 20  # bytes that a browser may take at both ends in the worst of the ways
+FILES, SPARE = 2, 200  # that it may need in one process while it comes in, and what a server has open anyway
 
 
 class Program:
@@ -81,6 +85,29 @@ class Program:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise Failure(f'{" ".join(self._command)} did not start:\n{self.log}')
             time.sleep(0.01)
+
+
+def lacks(browsers: int) -> str:
+    """Why a room of so many cannot be had here; empty if it can."""
+    raise_limit()
+    import psutil  # type: ignore[import-untyped]  # in tests/requirements.txt
+
+    free = psutil.virtual_memory().available
+    if free < browsers * MEMORY:
+        return f'{free / 2**20:.0f} MB of memory are free, and it may take {browsers * MEMORY / 2**20:.0f}'
+    files = _open_files()
+    if files < browsers * FILES + SPARE:
+        return f'a process may open only {files} files'
+    return ''
+
+
+def _open_files() -> int:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return sys.maxsize
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft
 
 
 def raise_limit() -> None:

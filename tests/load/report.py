@@ -1,33 +1,16 @@
-"""The report: the table, the ratios, the targets, and the machine they were taken on."""
+"""The report: what every part of the proof hands in, how figures are written, and the machine they were taken on."""
 
 import os
 import platform
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Final
 
-from .round import Outcome
-from .servers import WAYS
-
-WORSE: Final = 1.2  # times what it was before
-CHEAPER: Final = 20.0  # times cheaper than one ui.chat_message per view
-NO_DEARER: Final = 1.0  # times what the old loop costs
-SLOWEST: Final = 100.0  # milliseconds in the 99th percentile
-CROWDED: Final = 500  # browsers in the big room
-
-HEAD: Final = ('way', 'browsers', 'µs CPU per delivery', 'x old', 'x floor', 'p50 ms', 'p99 ms', 'KB a browser',
-        'ms CPU to let in', 'idle µs/s a browser', 'bytes', 'deliveries')  # fmt: skip
-
-Figure = Callable[[Outcome], float]
-COMPARED: Final[dict[str, Figure]] = {
-    'CPU a delivery': lambda outcome: outcome.cpu_us,
-    'CPU to let a browser in': lambda outcome: outcome.open_ms,
-    'memory a browser': lambda outcome: outcome.memory_kb,
-}
+NOTHING: Final = 0.01  # what a figure is divided by, if there was nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,73 +25,57 @@ class Target:
         return f'{"met    " if self.is_met else "NOT MET"}  {self.claim}: {self.found}'
 
 
-def table(outcomes: list[Outcome], big: Outcome | None) -> str:
-    """One line for each way: medians of its rounds, and the least and most where it matters."""
-    lines = [HEAD, *(_line(WAYS[name].title, rounds, outcomes) for name, rounds in _by_way(outcomes).items())]
-    if big:
-        lines.append(_line(f'{WAYS[big.way].title}, big room', [big], []))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """What one part of the proof found. Any module may hand one in."""
+
+    title: str = ''
+    lines: list[str] = field(default_factory=list)
+    """What is printed of it, a table or sentences."""
+    targets: list[Target] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What was missed, doubled, out of order, or who was dropped: one makes the run FAILED."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether everything was reached that had to be."""
+        return all(target.is_met for target in self.targets)
+
+    def __str__(self) -> str:
+        return '\n'.join([*([self.title] if self.title else []), *self.lines])
+
+
+def targets(parts: Iterable[Part]) -> list[Target]:
+    """Those of all parts."""
+    return [target for part in parts for target in part.targets]
+
+
+def at_most(limit: float, claim: str, values: list[float], form: str = '.2f', unit: str = ' times') -> Target:
+    """A target that is met if the median of these figures is not over a limit."""
+    return Target(is_met=median(values) <= limit, claim=claim, found=spread(values, form, unit))
+
+
+def at_least(limit: float, claim: str, values: list[float], form: str = '.2f', unit: str = ' times') -> Target:
+    """A target that is met if the median of these figures is not under a limit."""
+    return Target(is_met=median(values) >= limit, claim=claim, found=spread(values, form, unit))
+
+
+def ratios(figures: Iterable[float], base: Iterable[float]) -> list[float]:
+    """Round by round, since neighbours in time share the machine's moods."""
+    return [one / max(other, NOTHING) for one, other in zip(figures, base, strict=False)]
+
+
+def spread(values: Sequence[float], form: str, unit: str = '') -> str:
+    """The median, and the least and the most if there are several."""
+    middle = f'{median(values):{form}}{unit}'
+    return f'{middle} ({min(values):{form}}-{max(values):{form}})' if len(values) > 1 else middle
+
+
+def table(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Columns under their heads, the first to the left, figures to the right."""
     first, *others = [max(map(len, column)) for column in zip(*lines, strict=True)]
     rows = ['  '.join([line[0].ljust(first), *map(str.rjust, line[1:], others)]) for line in lines]
-    rows.insert(1, '-' * len(rows[0]))
-    if outcomes:
-        own = median(outcome.generator_us for outcome in outcomes)
-        rows.append(f'The load generator itself used {own:.0f} µs a delivery; at the end the machine had {load()}.')
-    if repeats := sum(outcome.repeats for outcome in outcomes):
-        rows.append(f'{repeats} messages came again in wider changes; the browser part drops them.')
-    return '\n'.join(['', *rows])
-
-
-def targets(outcomes: list[Outcome], big: Outcome | None) -> list[Target]:
-    """The targets that these rounds can tell about."""
-    rounds = _by_way(outcomes)
-    found: list[Target] = []
-    if 'ours' not in rounds:
-        return found
-    size = f'{rounds["ours"][0].browsers} browsers'
-    if 'chat_message' in rounds:
-        ratios = _ratios(rounds['chat_message'], rounds['ours'])
-        found.append(
-            Target(
-                is_met=median(ratios) >= CHEAPER,
-                found=_spread(ratios, '.0f', ' times'),
-                claim=f'{size}: at least {CHEAPER:.0f} times cheaper a delivery than one ui.chat_message per view',
-            )
-        )
-    if 'old' in rounds:
-        ratios = _ratios(rounds['ours'], rounds['old'])
-        found.append(
-            Target(
-                is_met=median(ratios) <= NO_DEARER,
-                found=_spread(ratios, '.2f', ' times its cost'),
-                claim=f'{size}: no dearer a delivery than the old loop',
-            )
-        )
-    slowest = [outcome.p99_ms for outcome in rounds['ours']]
-    found.append(
-        Target(
-            is_met=median(slowest) < SLOWEST,
-            claim=f'{size}: p99 under {SLOWEST:.0f} ms',
-            found=_spread(slowest, '.1f', ' ms'),
-        )
-    )
-    for what, figure in (COMPARED if 'before' in rounds else {}).items():
-        ratios = _ratios(rounds['ours'], rounds['before'], figure)
-        found.append(
-            Target(
-                is_met=median(ratios) <= WORSE,
-                claim=f'{size}: {what} at most {WORSE} times what it was',
-                found=_spread(ratios, '.2f', ' times'),
-            )
-        )
-    if big:
-        found.append(
-            Target(
-                is_met=not big.faults and big.browsers >= CROWDED,
-                claim=f'a room of {CROWDED}: nobody dropped, nothing missed',
-                found=f'{big.browsers} browsers, {big.deliveries} deliveries, p99 {big.p99_ms:.1f} ms',
-            )
-        )
-    return found
+    return [rows[0], '-' * len(rows[0]), *rows[1:]]
 
 
 def load() -> str:
@@ -125,40 +92,6 @@ def machine() -> str:
         f'{_processor()}, {os.cpu_count()} cores, {load()}, {platform.system()} {platform.release()}, '
         f'Python {platform.python_version()}, {packages}'
     )
-
-
-def _line(title: str, rounds: list[Outcome], outcomes: list[Outcome]) -> list[str]:
-    def middle(figure: Figure) -> float:
-        return median(map(figure, rounds))
-
-    baselines = [[outcome for outcome in outcomes if outcome.way == name] for name in ('old', 'floor')]
-    return [
-        title,
-        str(rounds[0].browsers),
-        _spread([outcome.cpu_us for outcome in rounds], '.1f'),
-        *(f'{median(_ratios(rounds, base)):.2f}' if base else '' for base in baselines),
-        f'{middle(lambda o: o.p50_ms):.1f}',
-        f'{middle(lambda o: o.p99_ms):.1f}',
-        f'{middle(lambda o: o.memory_kb):.0f}',
-        f'{middle(lambda o: o.open_ms):.1f}',
-        f'{middle(lambda o: o.idle_us):.0f}',
-        f'{middle(lambda o: o.wire_bytes):.0f}',
-        str(sum(outcome.deliveries for outcome in rounds)),
-    ]
-
-
-def _ratios(rounds: Iterable[Outcome], base: Iterable[Outcome], figure: Figure = lambda o: o.cpu_us) -> list[float]:
-    """Round by round, since neighbours in time share the machine's moods."""
-    return [figure(one) / max(figure(other), 0.01) for one, other in zip(rounds, base, strict=False)]
-
-
-def _spread(values: list[float], form: str, unit: str = '') -> str:
-    middle = f'{median(values):{form}}{unit}'
-    return f'{middle} ({min(values):{form}}-{max(values):{form}})' if len(values) > 1 else middle
-
-
-def _by_way(outcomes: list[Outcome]) -> dict[str, list[Outcome]]:
-    return {name: rounds for name in WAYS if (rounds := [outcome for outcome in outcomes if outcome.way == name])}
 
 
 def _processor() -> str:

@@ -3,7 +3,7 @@
 from typing import Self
 
 from .crowd import Crowd
-from .text import text
+from .text import WORDS, text
 from .websocket import Socket
 
 
@@ -22,10 +22,13 @@ class Sender:
         await sender._socket.open(port, f'/ws/chat/{room}/999999?username=Load')
         return sender
 
-    def say(self) -> None:
-        """Send the next message."""
+    def say(self, words: int = 0) -> None:
+        """Send the next message.
+
+        :param words: how long it is, if not as usual
+        """
         self.sent += 1
-        self._socket.send(text(self.sent).encode())
+        self._socket.send(text(self.sent, words or WORDS).encode())
 
     def close(self) -> None:
         """Go."""

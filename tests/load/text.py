@@ -13,6 +13,6 @@ _random = random.Random(7)  # the same in each run, but no two texts alike: comp
 _words = [''.join(_random.choices(string.ascii_lowercase, k=_random.randint(2, 9))) for _ in range(3000)]
 
 
-def text(number: int) -> str:
+def text(number: int, words: int = WORDS) -> str:
     """A text to be sent now."""
-    return f'load-{number}-{time.perf_counter_ns()}- {" ".join(_random.choices(_words, k=WORDS))}'
+    return f'load-{number}-{time.perf_counter_ns()}- {" ".join(_random.choices(_words, k=words))}'

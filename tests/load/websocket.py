@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import secrets
+import socket
 import time
 from collections.abc import Callable, Mapping
 from http.client import parse_headers
@@ -14,20 +15,24 @@ from .frames import CLOSE, NO_KEY, PING, PONG, TEXT, Frames, Inflater, frame
 HOST: Final = '127.0.0.1'
 PATIENCE: Final = 30.0  # seconds that a handshake may take on a busy machine
 
+NARROW, SEGMENT = 4096, 536  # bytes
+
 OnText = Callable[[bytes, int], None]
 
 
 class Socket(asyncio.Protocol):
     """One connection, offering compression as browsers do."""
 
-    def __init__(self, on_text: OnText, on_lost: Callable[[str], None]) -> None:
+    def __init__(self, on_text: OnText, on_lost: Callable[[str], None], *, is_narrow: bool = False) -> None:
         """
         :param on_text: called with a text and the time (`perf_counter_ns`) at which the system handed it over
         :param on_lost: called with the reason when the connection ends without `close`
+        :param is_narrow: whether the systems on both sides are to hold little of what is not read
         """
         self.wire_bytes = 0
         self._on_text = on_text
         self._on_lost = on_lost
+        self._is_narrow = is_narrow
         self._frames: Frames | None = None
         self._head = b''
         self._opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -36,7 +41,13 @@ class Socket(asyncio.Protocol):
 
     async def open(self, port: int, path: str, headers: Mapping[str, str] | None = None) -> None:
         """Connect and shake hands."""
-        await asyncio.get_running_loop().create_connection(lambda: self, HOST, port)
+        loop, bare = asyncio.get_running_loop(), socket.socket()
+        bare.setblocking(False)
+        if self._is_narrow:
+            bare.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, NARROW)
+            bare.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)  # the sender's buffer grows with this
+        await loop.sock_connect(bare, (HOST, port))
+        await loop.create_connection(lambda: self, sock=bare)
         key = base64.b64encode(secrets.token_bytes(16)).decode()
         lines = {
             'Host': f'{HOST}:{port}',
@@ -56,6 +67,14 @@ class Socket(asyncio.Protocol):
     def send(self, text: bytes) -> None:
         """Send a text."""
         self._transport.write(frame(text, key=NO_KEY))
+
+    def stall(self) -> None:
+        """Read nothing more, but stay."""
+        self._transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again, first what has waited."""
+        self._transport.resume_reading()
 
     def close(self) -> None:
         """Close it as a tab does that is closed."""

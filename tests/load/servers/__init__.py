@@ -19,9 +19,15 @@ class Way:
     name: str
     title: str
     arguments: tuple[str, ...]
-    """What Python is to run; a port and, for the floor, a fault are added."""
+    """What Python is to run; a port and, for Python's floor, a fault are added."""
     share: float = 1.0
-    """Of the messages, so that a dear way does not take all day."""
+    """Of the messages, so that a dear way does not take all day; 0: nothing is said, pages are only opened."""
+    most: int = sys.maxsize
+    """Browsers that it is tried with at most."""
+    may_drop: bool = False
+    """Whether it is known to drop its browsers: that is counted, and does not make the run fail."""
+    tells_comings: bool = False
+    """Whether those who are there are told who comes, a little later."""
 
     def command(self, port: int, fault: str | None = None) -> list[str]:
         """The command line that starts it."""
@@ -31,23 +37,37 @@ class Way:
 
 def before(folder: Path) -> Way:
     """This chat as it was, or will be: its checkout in another folder."""
-    arguments = (str(folder.resolve() / 'main.py'), '--host', '127.0.0.1', *CROWD)
-    return Way(name='before', title=f'(d) this chat in {folder.name}', arguments=arguments)
+    return _chat('before', f'this chat in {folder.name}', folder.resolve())
+
+
+def _chat(name: str, title: str, folder: Path) -> Way:
+    arguments = (str(folder / 'main.py'), '--host', '127.0.0.1', *CROWD)
+    return Way(name=name, title=title, arguments=arguments, tells_comings=True)
+
+
+def _server(name: str) -> tuple[str, ...]:
+    return '-m', f'tests.load.servers.{name}'
 
 
 WAYS: Final = {
     way.name: way
     for way in (
-        Way(name='ours', title='this chat', arguments=(str(ROOT / 'main.py'), '--host', '127.0.0.1', *CROWD)),
-        Way(name='old', title='(a) the old loop: send_json to each', arguments=('-m', 'tests.load.servers.old')),
+        _chat('ours', 'this chat', ROOT),
+        Way(name='c', title='C loop of send(2): the floor', arguments=_server('c')),
+        Way(name='floor', title='one frame to bare asyncio sockets', arguments=_server('floor')),
+        Way(name='broadcast', title='websockets.broadcast', arguments=_server('broadcast')),
+        Way(name='old_plain', title='old loop: send_json, no compression', arguments=(*_server('old'), '--plain')),
+        Way(name='old', title='old loop: send_json, as it ran', arguments=_server('old')),
+        Way(name='sio_room', title='sio.emit to a room', arguments=_server('sio_room'), share=0.1),
+        Way(name='chat_message', title='ui.chat_message per view', arguments=_server('chat_message'), share=0.03),
         Way(
-            name='chat_message',
-            title='(b) one ui.chat_message per view',
-            share=0.03,
-            arguments=('-m', 'tests.load.servers.chat_message'),
+            name='example',
+            title="NiceGUI's chat example",
+            arguments=_server('example'),
+            share=0.05,
+            most=10,
+            may_drop=True,
         ),
-        Way(
-            name='floor', title='(c) one frame to bare sockets: the floor', arguments=('-m', 'tests.load.servers.floor')
-        ),
+        Way(name='bare', title='bare NiceGUI page: label, input', arguments=_server('bare'), share=0),
     )
 }

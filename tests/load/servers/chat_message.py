@@ -1,4 +1,4 @@
-"""Way (b): one `ui.chat_message` added to every connected view per message, NiceGUI exactly as it comes."""
+"""One `ui.chat_message` added to every connected view per message, NiceGUI exactly as it comes."""
 
 import argparse
 import time

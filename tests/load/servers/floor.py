@@ -1,4 +1,4 @@
-"""Way (c), the floor: one pre-built frame written to bare sockets. There is nothing left to take away in Python.
+"""Python's floor: one pre-built frame written to bare sockets. There is nothing left to take away in Python.
 
 With `--fault` it is the negative control: a crowd that does not notice would not notice it anywhere.
 """
@@ -7,7 +7,6 @@ import argparse
 import asyncio
 import base64
 import hashlib
-import json
 import re
 from typing import Final
 
@@ -15,17 +14,10 @@ from ..frames import TEXT, Frames, frame
 from ..loop import run
 from ..text import MARK
 from . import FAULTS
+from .article import payload
 
 GUID: Final = b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'  # RFC 6455, section 1.3
 FAULTY: Final = 30  # the message that is not brought as it should be; in a burst, so that others follow at once
-ARTICLE: Final = (  # as many bytes as the chat sends for a message
-    '<article class="msg follows" data-at="{0}" data-seq="{0}" data-author="999999" data-cid="{1}">'
-    '<span class="avatar" aria-hidden="true" data-colour="6" title="Load #999999">L</span>'
-    '<div class="bubble"><div class="who"><b dir="auto">Load<i class="unproven"> #999999</i></b></div>'
-    '<div class="text" dir="auto"><p>{2}</p>'
-    '<time datetime="2026-01-01T12:00:00.000+00:00"></time></div></div></article>'
-)
-CLIENT_ID: Final = '1bd0aa91-3f1e-47de-8c8b-fc270fae20d2'
 
 
 class Floor:
@@ -36,14 +28,7 @@ class Floor:
 
     def say(self, text: bytes) -> None:
         """Bring a text to everybody."""
-        number = int(MARK.findall(text)[0][0])
-        change = {
-            'feed': 'load-00000000',
-            'base': number,
-            'rev': number + 1,
-            'put': ARTICLE.format(number, CLIENT_ID, text.decode()),
-        }
-        self.write(number, frame(b'42' + json.dumps(['feed', change], separators=(',', ':')).encode()))
+        self.write(int(MARK.findall(text)[0][0]), frame(payload(text)))
 
     def write(self, _number: int, data: bytes) -> None:
         """One frame, the same bytes for all."""
@@ -91,9 +76,9 @@ class Connection(asyncio.Protocol):
             if not end:
                 return
             self._shake_hands(head)
-        for opcode, payload in self._frames.read(data):
+        for opcode, text in self._frames.read(data):
             if opcode == TEXT:
-                self._floor.say(payload)
+                self._floor.say(text)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._transport in self._floor.sockets:

@@ -1,4 +1,7 @@
-"""Way (a): the old system's loop. FastAPI, `send_json` to each, uvicorn exactly as it comes, compression included."""
+"""The old system's loop: FastAPI, `send_json` to each, uvicorn exactly as it comes, compression included.
+
+`--plain` leaves the compression out.
+"""
 
 import argparse
 
@@ -30,4 +33,6 @@ async def broadcast(text: str, room_id: str, sender_id: int) -> None:
 if __name__ == '__main__':
     parser = argparse.ArgumentParser()
     parser.add_argument('--port', type=int, required=True)
-    uvicorn.run(app, host='127.0.0.1', port=parser.parse_args().port, log_level='warning')
+    parser.add_argument('--plain', action='store_true')
+    options = parser.parse_args()
+    uvicorn.run(app, host='127.0.0.1', port=options.port, log_level='warning', ws_per_message_deflate=not options.plain)
