@@ -63,6 +63,8 @@ class Cards:
             return None
         rights: Rights = stream.room.rights
         room, place = self._find(link.key), self._find(link.target)
+        if not link.home and room is None:
+            return None  # perhaps no room is meant
         # only what is remembered is shown anew when it is removed; and of the same room, the message is a quote
         is_kept = message.seq in self._by_stream.get(stream, {}) and place is not stream.room
         tail = place.tail if place and is_kept and link.at else ()
@@ -86,6 +88,7 @@ class Cards:
     # --- what rooms tell ---------------------------------------------------------------------------------
     def watch(self, room: Room) -> None:
         """Listen to a room that was opened, or a thread."""
+        self.renew(room.key, lambda link: not link.home)
         room.amended.subscribe(partial(self._amended, room.key))
         room.forgotten.subscribe(lambda _: self._let_go(room.key))
         room.rewritten.subscribe(partial(self._let_go, room.key))

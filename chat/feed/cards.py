@@ -1,6 +1,6 @@
-"""Cards of rooms, below messages that are nothing but a link to one; made of what this chat knows, nothing is fetched.
+"""Cards of rooms, below messages that are nothing but a link to one, or its `#name`; made of what this chat knows.
 
-All readers get the same bytes, so only rooms that are open to all have cards. Of whom the link is, is known to the
+Nothing is fetched. All readers get the same bytes, so only rooms that are open to all have cards. Of whom the link is, is known to the
 browser alone: a card is to be seen on pages of the address that the link begins with (`shown_at`), else it is hidden.
 """
 
@@ -25,10 +25,10 @@ SHOWN: Final = 120  # characters of a message
 
 
 class Link(NamedTuple):
-    """A link to a room of some chat, perhaps of this one."""
+    """A link to a room of some chat, perhaps of this one; or the name of a room of this one."""
 
     home: str
-    """The address of the chat."""
+    """The address of the chat; empty if only the room is named."""
     room: str
     """The ID of the room, as it is shown."""
     at: str
@@ -47,8 +47,10 @@ class Link(NamedTuple):
 
 
 def link_in(text: str) -> Link | None:
-    """The link that a text is; None if there is more in it, or it leads to no room."""
+    """The link, or `#name`, that a text is; None if there is more in it, or it leads to no room."""
     text = text.strip()
+    if text.startswith('#'):
+        return _named(text[1:])
     if ROOMS not in text or len(text) > LONGEST or any(char.isspace() for char in text):
         return None
     try:
@@ -66,6 +68,15 @@ def link_in(text: str) -> Link | None:
     return Link(home, room, *numbers)
 
 
+def _named(name: str) -> Link | None:
+    """A room as it is named; one that is a mere number is not, since messages are numbered, too."""
+    try:
+        room = clean_room_id(name)
+    except BadRoomId:
+        return None
+    return None if room != name or room.isdecimal() else Link('', room, '', '')
+
+
 def card(link: Link, rights: Rights, _: Words, *, people: int = 0, said: Message | None = None) -> h.Node:
     """The card of a room; nothing of one that is not open to all, and listed for all.
 
@@ -78,7 +89,7 @@ def card(link: Link, rights: Rights, _: Words, *, people: int = 0, said: Message
     title = _('Room {number}', number=link.room) if link.room.isdecimal() else link.room
     asked = urlencode({name: value for name, value in (('thread', link.thread), ('at', link.at)) if value})
     path = f'..{ROOMS}{quote(link.room, safe="")}' + (f'?{asked}' if asked else '')
-    return h.a('.room-card', href=path, data_home=link.home)[
+    return h.a('.room-card', href=path, data_home=link.home or None)[
         h.b(dir='auto')[title],
         people > 0 and h.small[_.many('{n} member', '{n} members', people)],
         said is None and (topic := rights.topic(link.key)) and h.span(dir='auto')[topic],

@@ -66,6 +66,7 @@ div.quote { font-style: italic; }
     border-inline-start: 3px solid currentColor; background: var(--quote); color: inherit; font-size: 13px;
     line-height: 1.4; text-decoration: none; overflow-wrap: anywhere;
 }
+.room-card:not([data-home]) { display: flex; }
 .room-card b { font-size: 14px; font-weight: 650; }
 .room-card > small { color: var(--faint); font-size: 12px; }
 .room-card b::before { content: '# '; opacity: .6; }

@@ -24,6 +24,8 @@ HOME = 'https://chat.example/below'
         (f'{HOME}/rooms/7?as=2&at=12', Link(HOME, '7', '12', '')),
         (f'{HOME}/rooms/7?thread=3&at=12x', Link(HOME, '7', '', '3')),
         ('http://localhost:8005/rooms/%D1%87%D0%B0%D0%B9', Link('http://localhost:8005', 'чай', '', '')),
+        ('#чай-2', Link('', 'чай-2', '', '')),
+        *((text, None) for text in ('#7', '# lunch', '#a b', '##', '#', 'see #lunch', '#' + 'x' * 999)),
         (f'see {HOME}/rooms/lunch', None),
         (f'{HOME}/rooms/', None),
         (f'{HOME}/rooms/a/b', None),
@@ -106,4 +108,23 @@ async def test_a_card_tells_of_a_message_as_it_is_now_and_only_while_the_room_is
     assert 'tea' in shown()
     hub.drop(there)
     assert 'tea' not in shown()
+    hub.close()
+
+
+async def test_the_name_of_a_room_has_a_card_while_it_is_open() -> None:
+    rights = Rights(Kept())
+    hub = Hub(MemoryStore(), rights=rights)
+    streams = Streams(hub)
+    here = await hub.open('7')
+    here.join(ALICE, 'tab')
+    await here.post(ALICE, Draft(text='#Lunch'))
+    row = streams.of(here).entries[1.0]
+    assert 'room-card' not in row.html('en'), 'perhaps no room is meant'
+    there = await hub.open('lunch')
+    row = streams.of(here).entries[1.0]
+    assert 'href="../rooms/Lunch"' in row.html('en')
+    assert 'data-home' not in row.html('en')
+    await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door(kind=Kind.LINK)))
+    assert 'room-card' not in streams.of(here).entries[1.0].html('en')
+    hub.drop(there)
     hub.close()
