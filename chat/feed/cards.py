@@ -1,7 +1,8 @@
 """Cards of rooms, below messages that are nothing but a link to one, or its `#name`; made of what this chat knows.
 
-Nothing is fetched. All readers get the same bytes, so only rooms that are open to all have cards. Of whom the link is, is known to the
-browser alone: a card is to be seen on pages of the address that the link begins with (`shown_at`), else it is hidden.
+Nothing is fetched. All readers get the same bytes, so only rooms that are open to all have cards. Of whom the link is,
+is known to the browser alone: a card is to be seen on pages of the address that the link begins with (`shown_at`), else
+it is hidden.
 """
 
 import re

@@ -144,6 +144,9 @@ async def test_a_message_of_very_many_lines_is_folded_until_somebody_opens_it(pe
         await bot.say(few, many)
     for person, show_all, show_less in ((alice, 'Show all', 'Show less'), (bob, 'Показать всё', 'Свернуть')):
         await person.waits('eyes.rows.length === 2')
+        await person.waits(
+            'eyes.log.querySelector(\'[data-at="2.5"]\') !== null'
+        )  # that the bot left: it moves the rest
         assert await person.look('texts') == [few, many], 'nothing of it is missing'
         rows = person.page.locator('[data-seq]')
         assert await rows.first.locator('summary').count() == 0

@@ -28,6 +28,7 @@ def is_fine(person: Person) -> None:
 
 async def leave(person: Person) -> None:
     await person.open('/account')
+    await person.connected()
     await person.page.get_by_role('button', name='Sign out', exact=True).click()
     await person.page.wait_for_url(lambda url: url.rstrip('/') == person.url)
     await person.connected()
