@@ -17,7 +17,7 @@ from .feed.notifier import Notifier
 from .feed.prepare import prepare
 from .feed.streams import Streams
 from .feed.unread import Counters
-from .feed.wire import wire_of
+from .feed.wire import cut
 from .guard import framework
 from .guard.body import BodyLimit
 from .guard.connections import Connections
@@ -185,7 +185,7 @@ def _guard(settings: Settings, sessions: Sessions, administration: Administratio
         max_events=settings.max_events,
         session_of=lambda scope: session_in(scope, sessions),
         is_strange=lambda scope: is_strange(scope, sessions),
-        cut=_cut,
+        cut=cut,
     )
 
     async def administers(scope: Scope) -> bool:
@@ -210,11 +210,6 @@ def _guard(settings: Settings, sessions: Sessions, administration: Administratio
 
 def _guesses(settings: Settings) -> Guesses:
     return Guesses(free=settings.free_guesses, free_of_address=settings.free_guesses_per_address)
-
-
-def _cut(scope: Scope) -> None:
-    if (wire := wire_of(scope)) is not None:
-        wire.abort()
 
 
 def addresses(settings: Settings, admin_word: str = '') -> str:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from nicegui import background_tasks, json
 
 from ..errors import BadName, ChatError, NotInRoom, NotLetIn, RoomGone, TooFast
-from ..feed.wire import wire_of
+from ..feed.wire import cut
 from ..guard.address import client_address
 from ..model.hub import Hub
 from ..model.limits import Act, Limits
@@ -205,8 +205,7 @@ class Listener:
         with suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
             async with asyncio.timeout(POLITE):
                 await self._socket.close(TOO_SLOW, 'too slow')
-        if (wire := wire_of(self._socket.scope)) is not None:
-            wire.abort()
+        cut(self._socket.scope)
 
 
 @lru_cache(maxsize=2)  # all listeners of a room are told in turn

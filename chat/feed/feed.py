@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
-from nicegui import Client, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import TooFast
 from ..words import Words
 from .stream import Stream
-from .wire import Wire, wire_of_client
+from .wire import Frame, Line
 
 HIGHEST = 1 << 53  # the first number that JavaScript cannot tell from the next
 
@@ -67,7 +67,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self._on_read = on_read
         self._on_look = on_look
         self._waits: set[str] = set()  # what the browser wants too soon
-        self._wire: Wire | None = None
+        self._line = Line(self, 'receive', self._catch_up)
         self._is_closed = False
         self._props.update(
             name=stream.name,
@@ -94,23 +94,14 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         self.client.on_connect(self._connected)
         self._connecting = self.client.connect_handlers[-1]
         if self.client.has_socket_connection:
-            self._take_wire(self.client)  # on a page that is open already; the browser asks for what it misses
+            self._line.connect()  # on a page that is open already; the browser asks for what it misses
         stream.views.setdefault(words.language, set()).add(self)
         stream.room.hold(self)
 
-    def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
-        """Send a change: by the wire if there is one, through the outbox if not, not at all to a view that is away.
-
-        :param frame: the change as encoded for the wire
-        :param change: the same for the outbox
-        """
-        if self._wire and self._wire.write(frame):
-            pass
-        elif self.client.has_socket_connection and not (self._wire and self._wire.is_full):
-            self.run_method('receive', change)
-        else:
-            return  # who comes back asks for what it missed; who reads too slowly is served by _catch_up
-        if change.get('base') == self.sent or change.get('reset'):
+    def deliver(self, frame: Frame) -> None:
+        """Send a change, unless it has to wait: who comes back asks for it, who reads too slowly catches up."""
+        change = frame.data
+        if self._line.send(frame) and (change.get('base') == self.sent or change.get('reset')):
             self.sent = change['rev']
 
     def go_to(self, seq: int) -> None:
@@ -123,16 +114,15 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     def _stop(self) -> None:
         self._is_closed = True
-        self._leave_wire()
+        self._line.disconnect()
         self.stream.views[self._language].discard(self)
 
-    def _connected(self, client: Client) -> None:  # also after every reconnect, with a new socket
+    def _connected(self) -> None:  # also after every reconnect, with a new socket
         self._forget_page()
         if self._is_closed:
             return
-        self._take_wire(client)
-        if self._wire:
-            self._deep = ''
+        if self._line.connect():
+            self._deep = ''  # the browser asks for what it misses
         else:
             self._catch_up()
         self._show_beside()
@@ -144,16 +134,6 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
 
     def _forget_page(self) -> None:  # delivered; whoever mounts it anew asks for everything
         self._props.update(html='', rev=0, whole=False, live=True, goal=0)
-
-    def _take_wire(self, client: Client) -> None:
-        self._wire = wire_of_client(client)
-        if self._wire:
-            self._wire.on_drain = (*self._wire.on_drain, self._catch_up)
-
-    def _leave_wire(self) -> None:
-        if self._wire:
-            self._wire.on_drain = tuple(each for each in self._wire.on_drain if each != self._catch_up)
-        self._wire = None
 
     def _catch_up(self) -> None:
         if self.sent < self.stream.rev and not self._is_closed:

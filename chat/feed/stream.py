@@ -22,7 +22,7 @@ from . import fragment
 from .carded import Cards
 from .history import GAP, PAGE, History
 from .typing import Typing
-from .wire import encode
+from .wire import Frame
 
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
@@ -40,8 +40,8 @@ class View(Protocol):
     reader: int
     """The number of whoever looks."""
 
-    def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
-        """Send a change to the browser: as the frame it is encoded in, or as itself."""
+    def deliver(self, frame: Frame) -> None:
+        """Send a change to the browser."""
 
 
 class Entry:
@@ -160,10 +160,9 @@ class Stream:
         self._changes.clear()  # nobody can catch up step by step: all get the newest page
         for language, views in self.views.items():
             if views:
-                change = self.since(0, language)
-                frame = encode('feed', change)
+                frame = Frame('feed', self.since(0, language))
                 for view in views:
-                    view.deliver(frame, change)
+                    view.deliver(frame)
 
     def _noticed(self, notice: Notice) -> None:
         at = (self._newest.seq if self._newest else 0) + GAP
@@ -266,9 +265,9 @@ class Stream:
                 change['gone'] = self._gone
             if panels:
                 change['panels'] = {name: panel.html(language) for name, panel in panels.items()}
-            frame = encode('feed', change)
+            frame = Frame('feed', change)
             for view in views:
-                view.deliver(frame, change)
+                view.deliver(frame)
 
     def whisper(self, panel: str, render: Callable[[Words, int], str], apart: Collection[int]) -> None:
         """Show something for a moment. It has no revision, and who misses it is not told again.
@@ -277,20 +276,19 @@ class Stream:
         :param apart: who is to see something of their own
         """
         for language, views in self.views.items():
-            sent: dict[int, tuple[bytes, dict[str, Any]]] = {}
+            sent: dict[int, Frame] = {}
             for view in views:
                 number = view.reader if view.reader in apart else 0
                 if number not in sent:
                     html = render(words_of(language), number)
-                    change = {'feed': self.name, 'panels': {f'{panel} {self.name}': html}}
-                    sent[number] = encode('feed', change), change
-                view.deliver(*sent[number])
+                    sent[number] = Frame('feed', {'feed': self.name, 'panels': {f'{panel} {self.name}': html}})
+                view.deliver(sent[number])
 
     def pass_on(self, change: dict[str, Any]) -> None:
         """Show something that has no revision and no words: who misses it is not told again."""
-        frame = encode('feed', change)
+        frame = Frame('feed', change)
         for view in [view for views in self.views.values() for view in views]:
-            view.deliver(frame, change)
+            view.deliver(frame)
 
     def _html(self, ats: Iterable[float], language: str) -> str:
         return ''.join((self.entries.get(at) or self.amends[at]).html(language) for at in ats)

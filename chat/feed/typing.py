@@ -28,6 +28,7 @@ class Typing:
         self._whisper = whisper
         self._until: dict[Member, float] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._last = 0.0  # when it was told
         room.posted.subscribe(self._posted)
         room.noticed.subscribe(self._noticed)
 
@@ -46,8 +47,12 @@ class Typing:
             self._stopped(notice.member)
 
     def _stopped(self, member: Member) -> None:
+        """It is gone together with what was typed, but where many speak not more often than it is told at all."""
         if self._until.pop(member, None) is not None:
-            self._tell()
+            if (moment := asyncio.get_running_loop().time()) >= self._last + GATHER:
+                self._tell()
+            else:
+                self._tell_at(max(moment, self._last + GATHER))
 
     def _tell_at(self, moment: float) -> None:
         if self._timer is None or self._timer.when() > moment:
@@ -56,7 +61,7 @@ class Typing:
 
     def _tell(self) -> None:
         self.close()
-        moment = asyncio.get_running_loop().time()
+        moment = self._last = asyncio.get_running_loop().time()
         self._until = {member: until for member, until in self._until.items() if until > moment}
         typing = list(self._until)
 

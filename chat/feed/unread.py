@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from nicegui import Client, Event, ui
+from nicegui import Event, ui
 from nicegui.events import GenericEventArguments
 
 from ..model.amendment import Amended
@@ -23,7 +23,7 @@ from ..model.room import Room
 from ..model.spelling import room_of
 from ..model.store import Extent
 from ..words import Words
-from .wire import Wire, encode, wire_of_client
+from .wire import Frame, Line
 
 K = TypeVar('K', int, str)
 
@@ -96,19 +96,17 @@ class Counters:
         self._timer = None
         news, self._news = self._news, {}
         for room, last in news.items():
-            data = {'room': room, 'last': last}
-            frame = encode('unread', data)
+            frame = Frame('unread', {'room': room, 'last': last})
             for tab in self.by_room.get(room, ()):
                 tab.rooms[room]['last'] = last
-                tab.deliver(frame, 'unread', data)
+                tab.deliver(frame)
 
     def _moved(self, position: Position) -> None:
-        data = {'room': position.room, 'read': position.read}
-        frame = encode('read', data)
+        frame = Frame('read', {'room': position.room, 'read': position.read})
         for tab in self.by_member.get(position.member, ()):
             if position.room in tab.rooms:
                 tab.rooms[position.room]['read'] = position.read
-                tab.deliver(frame, 'read', data)
+                tab.deliver(frame)
 
 
 class Unread(ui.element, component='unread.js'):
@@ -146,7 +144,7 @@ class Unread(ui.element, component='unread.js'):
         self._counters = counters
         self.member = member
         self._number = member.number
-        self._wire: Wire | None = None
+        self._line = Line(self, 'change', self._catch_up)
         self._is_behind = False
         self._props.update(
             rooms=self.rooms,
@@ -204,8 +202,7 @@ class Unread(ui.element, component='unread.js'):
         known = self.rooms.get(room)
         if known is not None and (seq in known['called']) != is_on:
             known['called'] = sorted({*known['called'], seq} - (set() if is_on else {seq}))[-CALLED:]
-            data = {'room': room, 'called': known['called']}
-            self.deliver(encode('unread', data), 'unread', data)
+            self.deliver(Frame('unread', {'room': room, 'called': known['called']}))
 
     def calls(self, room: str) -> int:
         """How many messages that wait in a room mention the member; in all rooms if it is empty."""
@@ -213,26 +210,27 @@ class Unread(ui.element, component='unread.js'):
         waiting = [seq for known in rooms for seq in known['called'] if seq > known['read']]
         return len(waiting)
 
-    def deliver(self, frame: bytes, event: str, data: dict[str, Any]) -> None:
-        """Send news to the tab: by the wire if there is one, through the outbox if not."""
-        if not (self._wire and self._wire.write(frame)) and self.client.has_socket_connection:
-            self.client.outbox.enqueue_message(event, data, self.client.id)
+    def deliver(self, frame: Frame) -> None:
+        """Send news to the tab; all of them later if it cannot be told now."""
+        if not self._line.send(frame):
+            self._is_behind = True
 
-    def _connected(self, client: Client) -> None:
-        self._wire = wire_of_client(client)
-        if self._is_behind:
-            self.load()
+    def _connected(self) -> None:
+        self._line.connect()
+        self._catch_up()
         self._is_behind = True  # by the next time: news may be lost on the way
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self.load()
 
     def load(self) -> None:
         """Tell the tab everything anew, by the road that news take: what is told first has to come first."""
-        if self.client.has_socket_connection:
-            data = {'rooms': self.rooms}
-            self.deliver(encode('unread', data), 'unread', data)
-        else:
-            self._is_behind = True
+        self.deliver(Frame('unread', {'rooms': self.rooms}))
 
     def _handle_delete(self) -> None:
+        self._line.disconnect()
         self._counters.forget(self, self._number)
         super()._handle_delete()
 

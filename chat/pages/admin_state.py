@@ -12,6 +12,7 @@ from pathlib import Path
 from nicegui import Client, html, ui
 from pydantic import SecretStr
 
+from ..feed.wire import ways
 from ..model.member import Member
 from ..settings import VERSION, Settings
 from ..store.files import size_of_all
@@ -101,6 +102,9 @@ class StatePanel:
                 _('Files'): size(files, _),
                 _('Free disk'): size(free, _),
                 _('Waiting to be written'): f'{site.store.writer.waiting:n}',
+                _('Told directly'): f'{ways.wire:n}',
+                _('Told through the framework'): f'{ways.outbox:n}',
+                _('Held back for slow readers'): f'{ways.held:n}',
                 _('Longest pause in the last minute'): _('{n} ms', n=round(site.pulse.lag * 1000)),
                 _('Started'): passed(time.monotonic() - site.pulse.began, _) or _('just now'),
                 _('Version'): f'{VERSION}, NiceGUI {version("nicegui")}, Python {sys.version.split()[0]}',

@@ -199,10 +199,10 @@ def _flags() -> None:
 def _requests() -> None:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-    from chat.feed.wire import Wire
+    from chat.feed.socket import Socket
     from chat.guard.requests import BoundedHttp
 
-    del Wire.data_received
+    del Socket.data_received
 
     for name in [*vars(BoundedHttp)]:
         if name in vars(HttpToolsProtocol):

@@ -9,7 +9,7 @@
 | data directory read-only or not ours | tests/store/test_database.py |
 | database truncated, foreign, empty, gone, or of a newer version | tests/store/test_database.py |
 | second process on the same database | tests/store/test_database.py |
-| stalled reader | tests/feed/test_wire.py, tests/api/test_dialect_faults.py |
+| stalled reader | tests/feed/test_wire.py, tests/feed/test_socket.py, tests/api/test_dialect_faults.py |
 | event loop blocked for seconds | test_restart.py |
 | clock set back | tests/store/test_contract.py |
 """

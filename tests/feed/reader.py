@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from chat.feed.stream import GATHER, Stream
+from chat.feed.wire import Frame
 from chat.model.member import Member
 from chat.model.message import Draft, Message
 from chat.model.room import Room
@@ -30,8 +31,9 @@ class Reader:
         self.panels = {name: panel.html(language) for name, panel in stream.panels.items()}
         stream.views.setdefault(language, set()).add(self)
 
-    def deliver(self, frame: bytes, change: dict[str, Any]) -> None:
-        self.frames.append(frame)
+    def deliver(self, frame: Frame) -> None:
+        change = frame.data
+        self.frames.append(frame.bytes)
         if 'rev' in change:
             self.apply(change)
         else:

@@ -54,9 +54,7 @@ async def test_negative_control_one_view_that_was_not_told(
     await join(carol, 'Carol', '1')
     room, blind = room_of(alice), feed_of(carol)
     deliver = Feed.deliver
-    monkeypatch.setattr(
-        Feed, 'deliver', lambda self, frame, change: None if self is blind else deliver(self, frame, change)
-    )
+    monkeypatch.setattr(Feed, 'deliver', lambda self, frame: None if self is blind else deliver(self, frame))
     await say(room, 'Carol was not told')
     assert await texts(room) == ['Carol was not told']
     await alice.should_see('Carol was not told')
@@ -79,7 +77,7 @@ async def test_negative_control_no_view_was_told(
     await join(carol, 'Carol', '1')
     room = room_of(alice)
     deliver = Feed.deliver
-    monkeypatch.setattr(Feed, 'deliver', lambda self, frame, change: None)
+    monkeypatch.setattr(Feed, 'deliver', lambda self, frame: None)
     alice.find(marker='message').type('nobody was told').trigger('keydown.enter')
     await eventually(lambda: room.tail)
     for person in (alice, carol):
@@ -97,7 +95,7 @@ async def test_negative_control_panels_that_were_not_told(user: User, monkeypatc
     room = room_of(user)
     await user.should_see('1 member')
     deliver = Feed.deliver
-    monkeypatch.setattr(Feed, 'deliver', lambda self, frame, change: None)
+    monkeypatch.setattr(Feed, 'deliver', lambda self, frame: None)
     room.join(BOB, 'his')
     await eventually(lambda: any('Bob' in entry.html('en') for entry in room_stream(user).entries.values()))
     for text in ('2 members', 'Bob is in the chat'):

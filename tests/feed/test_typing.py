@@ -41,6 +41,7 @@ async def test_who_types_is_told_to_others_until_they_stop(room: Room, clock: Cl
     await clock.advance(GATHER)
     assert 'Alice и Bob печатают…' in said(boris)
     assert 'Bob is typing…' in said(alice)
+    await clock.advance(GATHER)
     await room.post(ALICE, Draft(text='done'))
     assert 'Bob is typing…' in said(alice)
     assert said(bob) == '', 'at once'
@@ -63,9 +64,29 @@ async def test_of_many_only_the_number_is_told_and_they_are_told_together(room: 
     assert '30 members are typing…' in said(reader)
     assert sum(b'typing' in frame for frame in reader.frames) == 1
     room.leave(many[0])
+    await clock.advance(GATHER)
     assert '29 members are typing…' in said(reader)
     stream.close()
     assert typing.TOLD < LASTS
+
+
+async def test_where_many_type_and_speak_it_is_told_twice_a_second_at_most(room: Room, clock: Clock) -> None:
+    stream = Stream(room)
+    reader = Reader(stream)
+    many = [Member(number=FIRST_NUMBER + n, name=f'M{n}') for n in range(50, 70)]
+    for member in many:
+        room.join(member, member.name)
+        stream.typing.heard(member)
+    await clock.advance(GATHER)
+    before = len([frame for frame in reader.frames if b'typing' in frame])
+    for member in many:
+        await room.post(member, Draft(text='said'))
+        await clock.advance(GATHER / 10)
+    told = len([frame for frame in reader.frames if b'typing' in frame]) - before
+    assert 2 <= told <= 3
+    await clock.advance(GATHER)
+    assert said(Reader(stream)) == said(reader) == ''
+    stream.close()
 
 
 async def test_who_looks_at_none_of_their_tabs_is_away(room: Room, clock: Clock) -> None:

@@ -1,26 +1,122 @@
-"""The wire: the same bytes for every browser, and uvicorn's WebSocket as it must be for that."""
+"""The wire: the same bytes for every browser, which way is taken, and what waits for a slow reader: nothing."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from itertools import pairwise
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import httpx
 import pytest
-import uvicorn
-from starlette.websockets import WebSocket, WebSocketDisconnect
-from websockets.asyncio.client import connect
-from websockets.frames import Frame, Opcode
+from nicegui import ui
+from websockets.frames import Frame as Rfc6455
+from websockets.frames import Opcode
 
-from chat.feed.wire import Wire, encode, text_frame, wire_of
-from tests.patience import PATIENCE, eventually
-from tests.server import Server, free_port
+from chat.feed.wire import EXTENSION, Frame, Line, Ways, cut, text_frame, ways, wire_of
+from tests.patience import PATIENCE
+from tests.server import Server
 from tests.visitor import Visitor
 
-App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+class Told:
+    """An element of a page, and the page's socket, as far as a line knows them."""
+
+    def __init__(self) -> None:
+        self.by_wire: list[bytes] = []
+        self.by_outbox: list[dict[str, Any]] = []
+        self.caught_up = 0
+        self.is_full = False
+        self.is_cut = False
+        self.on_drain: tuple[Any, ...] = ()
+        self.client = SimpleNamespace(has_socket_connection=True, environ={'asgi.scope': self.scope})
+        self.line = Line(cast('ui.element', self), 'receive', self.catch_up)
+
+    @property
+    def scope(self) -> dict[str, Any]:
+        return {'extensions': {EXTENSION: self}}
+
+    def catch_up(self) -> None:
+        self.caught_up += 1
+
+    def write(self, frame: bytes) -> bool:
+        if self.is_full or self.is_cut:
+            return False
+        self.by_wire.append(frame)
+        return True
+
+    def abort(self) -> None:
+        self.is_cut = True
+
+    def run_method(self, method: str, data: dict[str, Any]) -> None:
+        assert method == 'receive'
+        self.by_outbox.append(data)
+
+
+@pytest.fixture(autouse=True)
+def counted(monkeypatch: pytest.MonkeyPatch) -> Ways:
+    """From nought."""
+    for name in Ways.__slots__:
+        monkeypatch.setattr(ways, name, 0)
+    return ways
+
+
+FRAME = Frame('feed', {'rev': 1})
+
+
+def test_a_line_writes_to_the_socket_of_its_page(counted: Ways) -> None:
+    told = Told()
+    assert told.line.connect()
+    assert told.line.send(FRAME)
+    assert (told.by_wire, told.by_outbox) == ([FRAME.bytes], [])
+    assert counted == Ways(wire=1)
+
+
+def test_without_a_socket_of_its_own_the_outbox_is_taken(counted: Ways) -> None:
+    told = Told()
+    told.client.environ = None
+    assert not told.line.connect()
+    assert told.line.send(FRAME)
+    assert (told.by_wire, told.by_outbox) == ([], [FRAME.data])
+    assert counted == Ways(outbox=1)
+
+
+def test_for_who_does_not_keep_up_nothing_is_heaped_up_and_they_are_told_when_they_can_be(counted: Ways) -> None:
+    told = Told()
+    told.line.connect()
+    told.is_full = True
+    assert [told.line.send(FRAME) for _ in range(9)] == [False] * 9
+    assert (told.by_wire, told.by_outbox) == ([], [])
+    assert counted == Ways(held=9)
+    for caught_up in told.on_drain:
+        caught_up()
+    assert told.caught_up == 1
+
+
+def test_who_is_away_is_not_told(counted: Ways) -> None:
+    told = Told()
+    told.client.has_socket_connection = False
+    assert not told.line.send(FRAME)
+    assert counted == Ways(away=1)
+    told.line.connect()
+    told.is_cut = True
+    assert not told.line.send(FRAME)
+    assert told.by_outbox == []
+
+
+def test_a_line_that_was_left_is_not_told_of_a_drain_and_one_that_connects_again_once() -> None:
+    told = Told()
+    told.line.connect()
+    told.line.connect()
+    assert len(told.on_drain) == 1
+    told.line.disconnect()
+    assert not told.on_drain
+
+
+def test_a_connection_is_cut_where_that_can_be_done() -> None:
+    told = Told()
+    cut({})
+    cut(told.scope)
+    assert told.is_cut
 
 
 @pytest.mark.parametrize(
@@ -39,130 +135,17 @@ App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 def test_a_frame_is_what_rfc_6455_says(size: int, header: bytes) -> None:
     payload = bytes(65 + n % 26 for n in range(size))
     assert text_frame(payload) == header + payload
-    assert text_frame(payload) == Frame(Opcode.TEXT, payload).serialize(mask=False)
+    assert text_frame(payload) == Rfc6455(Opcode.TEXT, payload).serialize(mask=False)
 
 
 def test_an_event_is_encoded_as_socket_io_does_without_the_outbox_numbers() -> None:
-    frame = encode('feed', {'rev': 1, 'put': 'é <b>'})
-    assert frame == text_frame('42["feed",{"rev":1,"put":"é <b>"}]'.encode())
-
-
-@asynccontextmanager
-async def served(app: App) -> AsyncIterator[str]:
-    """The address of an application that runs on uvicorn as the chat does."""
-    port = free_port()
-    config = uvicorn.Config(
-        app,
-        host='127.0.0.1',
-        port=port,
-        http='chat.protocol:Http',
-        ws='wsproto',
-        log_level='error',
-        lifespan='off',
-        ws_per_message_deflate=False,
-    )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
-    await eventually(lambda: server.started)
-    try:
-        yield f'ws://127.0.0.1:{port}/'
-    finally:
-        server.should_exit = True
-        await running
-
-
-class Endpoint:
-    """Takes the wire of each connection and reads until it is gone."""
-
-    def __init__(self) -> None:
-        self.wires: list[Wire] = []
-        self.closed = asyncio.Event()
-
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        socket = WebSocket(scope, receive, send)
-        wire = wire_of(scope)
-        assert wire is not None, 'uvicorn has changed: the wire is not in the scope any more'
-        self.wires.append(wire)
-        await socket.accept()
-        try:
-            while True:
-                await socket.send_text('echo ' + await socket.receive_text())
-        except WebSocketDisconnect:
-            self.closed.set()
-
-
-async def test_uvicorn_still_has_what_the_wire_uses() -> None:
-    """When this fails after an update, chat/feed/wire.py has to follow; without it everything takes the outbox."""
-    endpoint = Endpoint()
-    async with served(endpoint) as url, connect(url, compression='deflate') as browser:
-        await eventually(lambda: endpoint.wires)
-        [wire] = endpoint.wires
-        assert isinstance(wire, Wire)
-        assert isinstance(wire.writable, asyncio.Event)
-        assert isinstance(wire.transport, asyncio.Transport)
-        assert (wire.disconnected, wire.close_sent, wire.is_full) == (False, False, False)
-        assert wire.response.status_code == 101
-        assert browser.protocol.extensions == [], 'a frame that is encoded already cannot be compressed'
-        for size in (0, 125, 126, 65535, 65536, 200_000):
-            assert wire.write(text_frame(b'x' * size))
-            assert await browser.recv() == 'x' * size
-
-
-async def test_what_is_written_keeps_its_order_with_what_the_application_sends() -> None:
-    endpoint = Endpoint()
-    async with served(endpoint) as url, connect(url) as browser:
-        for n in range(50):
-            await browser.send(f'{n}')
-            assert await browser.recv() == f'echo {n}'
-            assert endpoint.wires[0].write(text_frame(b'direct %d' % n))
-            assert await browser.recv() == f'direct {n}'
-
-
-async def test_nothing_is_written_to_a_closed_socket() -> None:
-    endpoint = Endpoint()
-    async with served(endpoint) as url:
-        async with connect(url):
-            await eventually(lambda: endpoint.wires)
-        await endpoint.closed.wait()
-        assert endpoint.wires[0].write(text_frame(b'x')) is False
-
-
-async def test_a_reader_that_does_not_keep_up_is_not_written_to_until_it_has_caught_up() -> None:
-    endpoint = Endpoint()
-    drained, drained_too = asyncio.Event(), asyncio.Event()
-    async with served(endpoint) as url, connect(url, max_queue=1, max_size=None) as browser:
-        await eventually(lambda: endpoint.wires)
-        [wire] = endpoint.wires
-        wire.on_drain = (drained.set, drained_too.set)  # a page may show two feeds
-        written = 0
-        while wire.write(text_frame(b'x' * 50_000)):
-            written += 1
-            await asyncio.sleep(0)
-            assert written < 1000, 'writing to a reader that does not read never stops'
-        assert wire.is_full
-        assert wire.transport.get_write_buffer_size() < 200_000
-        assert not drained.is_set()
-        async with asyncio.timeout(PATIENCE):
-            for _ in range(written):
-                assert len(await browser.recv()) == 50_000
-            await drained.wait()
-            await drained_too.wait()
-        assert wire.write(text_frame(b'again'))
-        assert await browser.recv() == 'again'
-
-
-async def test_a_connection_can_be_cut_off_at_once() -> None:
-    endpoint = Endpoint()
-    async with served(endpoint) as url, connect(url) as browser:
-        await eventually(lambda: endpoint.wires)
-        endpoint.wires[0].abort()
-        await asyncio.wait_for(endpoint.closed.wait(), PATIENCE)
-        await asyncio.wait_for(browser.wait_closed(), PATIENCE)
+    frame = Frame('feed', {'rev': 1, 'put': 'é <b>'})
+    assert frame.bytes == text_frame('42["feed",{"rev":1,"put":"é <b>"}]'.encode())
 
 
 async def test_connections_without_a_wire_are_none() -> None:
-    scopes: list[Any] = [None, {}, {'extensions': {}}, {'extensions': {'chat.wire': 'x'}}, {'type': 'test'}]
-    assert [wire_of(scope) for scope in scopes] == [None] * 5
+    scopes: list[Any] = [None, {}, {'extensions': {}}, {'type': 'test'}]
+    assert [wire_of(scope) for scope in scopes] == [None] * 4
 
 
 async def test_a_page_gets_its_feed_by_the_wire(server: Server, room_id: str) -> None:

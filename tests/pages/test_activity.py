@@ -1,7 +1,6 @@
 """What is shown of people beside messages, and that all of it can be turned off."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from nicegui.testing import User
@@ -9,6 +8,7 @@ from nicegui.testing import User
 from chat.feed.feed import Feed
 from chat.feed.marks import GATHER
 from chat.feed.unread import Unread
+from chat.feed.wire import Frame
 from tests.clock import Clock
 from tests.pages.tab import NO_TEXTS, find_connection, join, lose_connection, room_of
 from tests.patience import eventually
@@ -26,9 +26,9 @@ async def shown(user: User, bob: User, clock: Clock, monkeypatch: pytest.MonkeyP
     user.find(marker='message').type('a word').trigger('keydown.enter')
     await bob.should_see('a word')
 
-    def watch(self: Feed, frame: bytes, change: dict[str, Any]) -> None:
-        changes.append(str(change))
-        deliver(self, frame, change)
+    def watch(self: Feed, frame: Frame) -> None:
+        changes.append(str(frame.data))
+        deliver(self, frame)
 
     monkeypatch.setattr(Feed, 'deliver', watch)
     user.find(marker='message').trigger('input')

@@ -92,7 +92,7 @@ async def test_a_page_that_stays_is_told_nothing_more(user: User, create_user: C
     for event, args in {'sync': {'rev': 0}, 'page': {'before': 99}, 'jump': {'seq': 1}, 'latest': {}}.items():
         listener = next(each for each in feed._event_listeners.values() if each.type == event)
         feed._handle_event({'listener_id': listener.id, 'args': args})
-    feed._connected(feed.client)
+    feed._connected()
     await eventually(lambda: room.extent.last == 1)
     assert calls == []
     assert '7' not in unread.rooms
