@@ -114,7 +114,7 @@ export default {
         rows.forEach(this.place);
         drop.forEach((at) => this.row(at)?.remove());
         if (gone) [...this.$refs.list.children].filter((row) => atOf(row) <= gone).forEach((row) => row.remove());
-        this.trim(this.atEnd);
+        this.trim();
       });
     },
     place(row) {
@@ -170,9 +170,10 @@ export default {
       this.asked = older ? { before: atOf(rows[0]) } : { after: atOf(rows[rows.length - 1]) };
       this.$emit("page", this.asked);
     },
-    trim(top) {
+    trim(top) { // at the end that is farther away, if not said
       const list = this.$refs.list;
       if (list.childElementCount <= this.limit + CHUNK) return;
+      top ??= this.$el.scrollTop > this.$el.scrollHeight / 2;
       for (; list.childElementCount > this.limit; top ? (this.first = false) : (this.isLive = false))
         (top ? list.firstElementChild : list.lastElementChild).remove();
       if (top) this.dress(list.querySelector(":scope > [data-seq]"));

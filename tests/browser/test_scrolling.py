@@ -87,6 +87,28 @@ async def test_new_messages_do_not_move_what_is_being_read(people: People, serve
         assert await anna.look('below') < 1
 
 
+async def test_who_reads_a_little_above_the_end_keeps_it_however_much_is_said(
+    people: People, server: Server, room_id: str
+) -> None:
+    await fill(server, room_id, 40)
+    anna = await people('Anna', room_id)
+    await anna.page.evaluate(
+        'const emit = window.socket.emit; window.asked = [];'
+        'window.socket.emit = (...all) => (window.asked.push(JSON.stringify(all)), emit.apply(window.socket, all))'
+    )
+    async with Bot(server.url, room_id) as bot:
+        for told in range(0, KEPT + 40, 20):
+            await anna.page.evaluate('eyes.box.scrollTop = eyes.box.scrollHeight - eyes.box.clientHeight - 400')
+            await anna.waits('eyes.below > 200')
+            seq, top = await anna.look('anchor')
+            await bot.say(*(f'news {n}' for n in range(told, told + 20)))
+            await anna.waits('eyes.seqs.at(-1) === given', 40 + told + 20)
+            assert abs(await anna.look(f'top({seq})') - top) <= STILL
+    asked = await anna.page.evaluate('window.asked.filter((each) => each.includes("after"))')
+    assert asked == [], 'nothing was taken away that had to be asked for again'
+    assert len(await anna.look('rows')) <= KEPT + FOLDS
+
+
 async def test_the_button_leads_to_the_newest_message_from_the_very_first(
     people: People, server: Server, room_id: str
 ) -> None:
