@@ -52,7 +52,8 @@ def main() -> int:
     except Failure as error:
         failure = error
     rounds = Rounds(outcomes, main_room)
-    parts.insert(0, rounds.part(notes, is_asserted=not options.quick))
+    if outcomes:
+        parts.insert(0, rounds.part(notes, is_asserted=not options.quick))
     print('', *parts, sep='\n')
     if options.plot and outcomes:
         from .plot import draw

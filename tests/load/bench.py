@@ -31,7 +31,7 @@ class Bench:
         :param fault: that of Python's floor, as a negative control
         """
         self._messages = messages
-        self._quick = quick
+        self.is_quick = quick
         self._fault = fault
 
     def round(self, way: Way, browsers: int) -> Outcome:
@@ -56,7 +56,9 @@ class Bench:
 
     def _played(self, module: str, way: Way, browsers: int, messages: int, burst: int, pairs: int = 0) -> str:
         port = free_port()
-        quiet = (QUICK_QUIET if self._quick else QUIET) + QUIET_PER_BROWSER * browsers if way.tells_comings else AT_REST
+        quiet = (
+            (QUICK_QUIET if self.is_quick else QUIET) + QUIET_PER_BROWSER * browsers if way.tells_comings else AT_REST
+        )
         with Program(way.command(port, self._fault), port) as program:
             program.wait_until_up()
             plan = Plan(
@@ -67,7 +69,7 @@ class Bench:
                 browsers=browsers,
                 messages=messages,
                 burst=burst,
-                idle=QUICK_IDLE if self._quick else IDLE,
+                idle=QUICK_IDLE if self.is_quick else IDLE,
                 quiet=quiet,
                 pairs=pairs,
             )

@@ -156,6 +156,7 @@ class ExampleBrowser(NiceGuiBrowser):
 class ChatBrowser(NiceGuiBrowser):
     """This chat's room page."""
 
+    _kind: ClassVar[type[Change]] = Change
     widest = 0
     """How many revisions the widest change led over: more than 1, and what was missed came together."""
 
@@ -180,13 +181,16 @@ class ChatBrowser(NiceGuiBrowser):
         """Open the page of somebody who was let in."""
         page = Page((await request(self._port, self._address, cookies=self._cookies)).text)
         number, feed = page.element('name', 'rev', 'whole')
-        first = Change(json.dumps({'base': 0, 'rev': feed['props']['rev'], 'put': feed['props']['html']}).encode())
+        first = self._kind(json.dumps({'base': 0, 'rev': feed['props']['rev'], 'put': feed['props']['html']}).encode())
         for mark, _ in first.marks:
             self._newest = int(mark)
         self.checker = Checker(last=max(first.seqs, default=0))
         self._sync_event = {'id': number, 'client_id': page.client_id, 'listener_id': listener(feed, 'sync')}
-        self._feed = FeedPart(first.rev, self.checker, self._ask)
+        self._feed = self._begin(page, first)
         await self._show(page, self._cookies)
+
+    def _begin(self, page: Page, first: Change) -> FeedPart:
+        return FeedPart(first.rev, self.checker, self._ask)
 
     async def _enter(self) -> None:
         await self._join()
@@ -210,9 +214,9 @@ class ChatBrowser(NiceGuiBrowser):
 
     def _on_event(self, payload: bytes, arrived: int) -> None:
         if payload.startswith(b'42["feed"'):
-            self._receive(Change(payload), arrived)
+            self._receive(self._kind(payload), arrived)
         elif payload.startswith(b'42["run_javascript"'):
-            change = Change.in_code(json.loads(payload[2:])[1]['code'])
+            change = self._kind.in_code(json.loads(payload[2:])[1]['code'])
             if change:
                 self._receive(change, arrived)
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Self
 
 from .checker import Checker
 from .text import MARK
@@ -36,7 +36,7 @@ class Change:
         self.is_reset = RESET.search(data) is not None
 
     @classmethod
-    def in_code(cls, code: str) -> 'Change | None':
+    def in_code(cls, code: str) -> Self | None:
         """The change in `return runMethod(6, "receive", [{…}])`, if it is that."""
         _, call, arguments = code.partition('"receive", ')
         if not call:

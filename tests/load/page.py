@@ -83,19 +83,20 @@ class Page:
         if not (client and number and elements):
             raise ValueError(f'not a NiceGUI page: {text[:500]}')
         self.client_id = client[1]
+        self.document_id, self.tab_id = str(uuid4()), str(uuid4())
         self.next_message_id = int(number[1])
         self.elements: dict[str, dict[str, Any]] = json.loads(html.unescape(elements[1]))
 
     @property
     def socket_path(self) -> str:
-        """Where its socket is opened."""
+        """Where its socket is opened, again after each interruption."""
         return '/_nicegui_ws/socket.io/?' + urlencode(
             {
                 'client_id': self.client_id,
                 'next_message_id': self.next_message_id,
                 'implicit_handshake': 'true',
-                'document_id': str(uuid4()),
-                'tab_id': str(uuid4()),
+                'document_id': self.document_id,
+                'tab_id': self.tab_id,
                 'EIO': '4',
                 'transport': 'websocket',
             }

@@ -24,6 +24,8 @@ class Scene:
     told: Callable[[Found], tuple[list[str], list[Target]]]
     pairs: int = 20
     """At most."""
+    brief: int = 0
+    """How many are said in a quick run, if not as many as ever."""
 
     def play(self, name: str, bench: Bench, browsers: int, pairs: int) -> Part:
         """Play it.
@@ -31,7 +33,8 @@ class Scene:
         :param browsers: how many the main room has
         :raises Failure: it did not come to its end
         """
-        found = bench.scene(name, self.crowd * browsers, self.messages, min(pairs, self.pairs))
+        messages = self.brief if bench.is_quick and self.brief else self.messages
+        found = bench.scene(name, self.crowd * browsers, messages, min(pairs, self.pairs))
         lines, targets = self.told(found)
         return Part(lines=lines, targets=targets, faults=found.faults)
 
@@ -74,8 +77,21 @@ def _pages(found: Found) -> tuple[list[str], list[Target]]:
     return [line], [at_most(PAGE, claim, ratios(full, empty))]
 
 
+def _departures(found: Found) -> tuple[list[str], list[Target]]:
+    messages, views, left, anew, changed = (
+        found.figures[name][0] for name in ('messages', 'views', 'left', 'anew', 'changed')
+    )
+    line = (
+        f'{messages:.0f} messages, {changed:.0f} of them changed later; {views:.0f} browsers lost their connection '
+        f'{left:.0f} times and came back, {anew:.0f} times to the newest page or a new one'
+    )
+    claim = 'every view ends equal to the store, whenever its connection broke'
+    return [line], [Target(is_met=not found.faults, claim=claim, found=f'{len(found.faults)} did not')]
+
+
 SCENES: Final = {
     'busy': Scene(crowd=1, messages=100, told=_busy),
     'rooms': Scene(crowd=4, messages=6, pairs=3, told=_rooms),  # 100 rooms of 20, beside a room of 500
+    'departures': Scene(crowd=1, messages=10_000, brief=600, pairs=1, told=_departures),
     'pages': Scene(crowd=0, messages=1, told=_pages),
 }

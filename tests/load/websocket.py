@@ -76,6 +76,11 @@ class Socket(asyncio.Protocol):
         """Read again, first what has waited."""
         self._transport.resume_reading()
 
+    def cut(self) -> None:
+        """Break the connection off without a word, as a network does."""
+        self._closing = True
+        self._transport.abort()
+
     def close(self) -> None:
         """Close it as a tab does that is closed."""
         self._closing = True
