@@ -145,7 +145,7 @@ class Unread(ui.element, component='unread.js'):
         self.member = member
         self._number = member.number
         self._line = Line(self, 'change', self._catch_up)
-        self._is_behind = False
+        self._is_behind = self._was_connected = False
         self._props.update(
             rooms=self.rooms,
             here=[here],
@@ -217,16 +217,17 @@ class Unread(ui.element, component='unread.js'):
 
     def _connected(self) -> None:
         self._line.connect()
+        self._is_behind |= self._was_connected  # news may be lost on the way
+        self._was_connected = True
         self._catch_up()
-        self._is_behind = True  # by the next time: news may be lost on the way
 
     def _catch_up(self) -> None:
         if self._is_behind:
-            self._is_behind = False
             self.load()
 
     def load(self) -> None:
         """Tell the tab everything anew, by the road that news take: what is told first has to come first."""
+        self._is_behind = False
         self.deliver(Frame('unread', {'rooms': self.rooms}))
 
     def _handle_delete(self) -> None:

@@ -1,11 +1,13 @@
 """History, counts and search as NiceGUI's User fixture sees them: what was sent to a view and nothing else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from nicegui.testing import User
 
 from chat.feed.unread import Unread
+from chat.feed.wire import Frame, Line
 from tests.pages.tab import join
 from tests.patience import eventually
 
@@ -50,6 +52,35 @@ async def test_who_reads_is_not_counted_twice(user: User) -> None:
     [unread] = user.find(Unread).elements
     await eventually(lambda: unread.rooms['7'] == {'first': 1, 'last': 1, 'read': 1, 'called': []})
     assert unread.count('7') == 0
+
+
+async def test_who_could_not_be_told_what_waits_is_told_all_of_it_later(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await join(user, 'Alice', '7')
+    [unread] = user.find(Unread).elements
+    told: list[dict[str, Any]] = []
+    can_read = [True]
+
+    def send(_: Line, frame: Frame) -> bool:
+        if can_read[0]:
+            told.append(frame.data)
+        return can_read[0]
+
+    monkeypatch.setattr(Line, 'send', send)
+    everything = {'rooms': unread.rooms}
+    unread._catch_up()
+    assert told == [], 'nothing was held back'
+    can_read[0] = False
+    unread.call('7', 1)
+    can_read[0] = True
+    unread._catch_up()
+    unread._catch_up()
+    assert told == [everything], 'once'
+    unread._connected()
+    assert told == [everything] * 2, 'after a break it is not known what came'
+    unread._catch_up()
+    assert told == [everything] * 2
 
 
 @pytest.mark.parametrize(
