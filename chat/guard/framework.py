@@ -101,7 +101,8 @@ def page(client_id: str) -> Client | None:
 def is_on(sid: str, client_id: str) -> bool:
     """Whether this session has made itself known as this page's: it is in the room of that name then."""
     name = core.sio.manager.sid_from_eio_sid(sid, '/')
-    return name is not None and client_id in core.sio.rooms(name)
+    # not `core.sio.rooms(name)`, which looks through the rooms of all pages, and that with each packet of each
+    return name is not None and name in core.sio.manager.rooms.get('/', {}).get(client_id, ())
 
 
 def is_on_any(sid: str) -> bool:
