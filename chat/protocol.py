@@ -8,7 +8,7 @@ from .guard.requests import BoundedHttp
 try:
     from .feed.socket import Socket
 except ImportError as error:  # everything works without it, only more slowly
-    logging.getLogger(__name__).warning('uvicorn has changed, pages are told more slowly: %s', error)
+    logging.getLogger('chat').warning('uvicorn has changed, pages are told more slowly: %s', error)
     Socket = None  # type: ignore[assignment, misc]
 
 

@@ -13,7 +13,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from .wire import EXTENSION
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger('chat')
 
 USED: Final = (
     'close_sent',
@@ -39,7 +39,7 @@ class Socket(WebSocketsSansIOProtocol):
         """Accept the handshake and offer this socket to the application, if it is as it has to be."""
         super().handle_connect(event)
         if missing := [name for name in USED if not hasattr(self, name)]:
-            return logger.warning('uvicorn has changed, pages are told more slowly: no %s', ', '.join(missing))
+            return log.warning('uvicorn has changed, pages are told more slowly: no %s', ', '.join(missing))
         if self.response.status_code == 101:
             extensions: dict[str, Any] = self.scope['extensions']
             extensions[EXTENSION] = self

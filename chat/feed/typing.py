@@ -49,10 +49,10 @@ class Typing:
     def _stopped(self, member: Member) -> None:
         """It is gone together with what was typed, but where many speak not more often than it is told at all."""
         if self._until.pop(member, None) is not None:
-            if (moment := asyncio.get_running_loop().time()) >= self._last + GATHER:
+            if asyncio.get_running_loop().time() >= self._last + GATHER:
                 self._tell()
             else:
-                self._tell_at(max(moment, self._last + GATHER))
+                self._tell_at(self._last + GATHER)
 
     def _tell_at(self, moment: float) -> None:
         if self._timer is None or self._timer.when() > moment:

@@ -50,6 +50,16 @@ def test_a_session_that_is_not_there_is_on_no_page() -> None:
     assert not framework.is_behind('unknown')
 
 
+async def test_a_session_is_on_the_page_in_whose_room_it_is() -> None:
+    manager = core.sio.manager
+    name = await manager.connect('session', '/')
+    await manager.enter_room(name, '/', 'page')
+    assert framework.is_on('session', 'page')
+    assert not framework.is_on('session', 'another')
+    await manager.disconnect(name, '/')
+    assert not framework.is_on('session', 'page')
+
+
 async def test_a_page_knows_who_listens(user: User) -> None:
     await user.open('/')
     client = user.client

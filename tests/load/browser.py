@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from .checker import Checker
 from .crowd import Crowd
@@ -185,7 +185,7 @@ class ChatBrowser(NiceGuiBrowser):
         for mark, _ in first.marks:
             self._newest = int(mark)
         self.checker = Checker(last=max(first.seqs, default=0))
-        self._sync_event = {'id': number, 'client_id': page.client_id, 'listener_id': listener(feed, 'sync')}
+        self._feed_element = number, feed
         self._feed = self._begin(page, first)
         await self._show(page, self._cookies)
 
@@ -207,7 +207,13 @@ class ChatBrowser(NiceGuiBrowser):
         super().close()
 
     def _ask(self, rev: int) -> None:
-        self._emit('event', {**self._sync_event, 'args': [json.dumps({'rev': rev})]})
+        self._tell('sync', self._feed_element, {'rev': rev})
+
+    def _tell(self, event: str, to: tuple[int, dict[str, Any]], said: dict[str, Any]) -> None:
+        """What an element's part in the browser emits."""
+        number, element = to
+        where = {'id': number, 'client_id': self._client_id, 'listener_id': listener(element, event)}
+        self._emit('event', {**where, 'args': [json.dumps(said)]})
 
     def _on_connect(self) -> None:
         self._feed.sync()

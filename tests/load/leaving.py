@@ -9,7 +9,7 @@ from tests.feed.reader import rows_of
 
 from .browser import ChatBrowser
 from .feed import Change, FeedPart
-from .page import Page, listener
+from .page import Page
 from .websocket import Socket
 
 LIMIT, CHUNK = 200, 50  # rows that a browser keeps, and more before it drops any (chat/feed/feed.js)
@@ -60,8 +60,9 @@ class LeavingBrowser(ChatBrowser):
     _feed: RowsPart
     reloads = 0
     """How often the server had forgotten the page."""
+    must_reload = False
+    """Whether the server said that it cannot bring the page up to date."""
     _resets = 0  # on earlier pages
-    _must_reload = False
     _is_on = False
 
     @property
@@ -83,25 +84,20 @@ class LeavingBrowser(ChatBrowser):
     async def come_back(self) -> None:
         """Connect anew, where the page was left; open it anew if it is gone."""
         self._socket = Socket(self._on_text, self._on_lost)
-        if not self._must_reload:
+        if not self.must_reload:
             self._page.next_message_id = self._next_id
             await self._show(self._page, self._cookies)
-        if self._must_reload:
+        if self.must_reload:
             await self.reload()
 
     async def reload(self) -> None:
-        """What the server asks of a page that it cannot bring up to date."""
-        self._must_reload = False
+        """Open the page anew."""
+        self.must_reload = False
         self.reloads += 1
         self._resets += self._feed.resets
         self.close()
         self._socket = Socket(self._on_text, self._on_lost)
         await self.show()
-
-    @property
-    def must_reload(self) -> bool:
-        """Whether the server said so."""
-        return self._must_reload
 
     def act(self, action: str, seq: int) -> None:
         """What a click in a message does."""
@@ -115,7 +111,6 @@ class LeavingBrowser(ChatBrowser):
     def _begin(self, page: Page, first: Change) -> FeedPart:
         assert isinstance(first, Rows)
         self._page = page
-        self._feed_element = page.element('name', 'rev', 'whole')
         self._composer = next(
             (int(number), element)
             for number, element in page.elements.items()
@@ -125,21 +120,13 @@ class LeavingBrowser(ChatBrowser):
         part.rows = dict(first.rows)
         return part
 
-    def _tell(self, event: str, to: tuple[int, dict[str, Any]], said: dict[str, Any]) -> None:
-        number, element = to
-        listens = listener(element, event)
-        self._emit(
-            'event',
-            {'id': number, 'client_id': self._client_id, 'listener_id': listens, 'args': [json.dumps(said)]},
-        )
-
     def _on_connect(self) -> None:
         self._is_on = True
         super()._on_connect()
 
     def _on_event(self, payload: bytes, arrived: int) -> None:
         if b'window.location.reload' in payload[:300]:
-            self._must_reload = True
+            self.must_reload = True
         super()._on_event(payload, arrived)
 
     def _ask(self, rev: int) -> None:
@@ -148,7 +135,7 @@ class LeavingBrowser(ChatBrowser):
 
     def _on_lost(self, why: str) -> None:
         if why.startswith('44'):  # the server does not know this page any more
-            self._must_reload = True
+            self.must_reload = True
             self._connected.set()
         elif self._is_on:
             super()._on_lost(why)

@@ -28,7 +28,6 @@ ONCE_IN: Final = 8.0  # seconds in which a connection breaks once, about, or ...
 AS_OFTEN: Final = 400  # ... a second for so many messages, if they are few
 AWAY: Final = ((0.0, 0.04), (0.06, 0.25), (0.5, 1.0))  # times as long as that it is away: one of these
 POLITE: Final = 0.3  # of those who leave say so
-TRIES: Final = 20
 
 
 async def play(plan: Plan) -> Found:
