@@ -1,8 +1,8 @@
 """Cards of rooms, below messages that are nothing but a link to one, or its `#name`; made of what this chat knows.
 
-Nothing is fetched. All readers get the same bytes, so only rooms that are open to all have cards. Of whom the link is,
-is known to the browser alone: a card is to be seen on pages of the address that the link begins with (`shown_at`), else
-it is hidden.
+Nothing is fetched. All readers get the same bytes, so only rooms that are open to all have cards; and where somebody is
+banned, who must not read what is said there, a card tells the name alone. Of whom the link is, is known to the browser
+alone: a card is to be seen on pages of the address that the link begins with (`shown_at`), else it is hidden.
 """
 
 import re
@@ -87,13 +87,17 @@ def card(link: Link, rights: Rights, _: Words, *, people: int = 0, said: Message
     door = rights.door(link.key)
     if door.kind is not Kind.PUBLIC or door.is_locked:
         return None
+    if rights.has_banned(link.key):
+        people, said, topic = 0, None, ''
+    else:
+        topic = '' if said else rights.topic(link.key)
     title = _('Room {number}', number=link.room) if link.room.isdecimal() else link.room
     asked = urlencode({name: value for name, value in (('thread', link.thread), ('at', link.at)) if value})
     path = f'..{ROOMS}{quote(link.room, safe="")}' + (f'?{asked}' if asked else '')
     return h.a('.room-card', href=path, data_home=link.home or None)[
         h.b(dir='auto')[title],
         people > 0 and h.small[_.many('{n} member', '{n} members', people)],
-        said is None and (topic := rights.topic(link.key)) and h.span(dir='auto')[topic],
+        topic and h.span(dir='auto')[topic],
         said is not None and h.span(dir='auto')[h.strong[said.author.label], ' ', gist_of(said)],
     ]
 

@@ -1,5 +1,7 @@
 """Cards of rooms: below links to rooms that are open to all, and never of others."""
 
+from datetime import timedelta
+
 import pytest
 
 from chat.feed.cards import Link, link_in, shown_at
@@ -8,12 +10,14 @@ from chat.feed.streams import Streams
 from chat.model.deed import Change, Deed, What
 from chat.model.door import Door, Kind
 from chat.model.hub import Hub
-from chat.model.message import Draft
+from chat.model.message import Draft, now
 from chat.model.rights import Rights
+from chat.model.role import Standing
 from chat.model.room import Room
 from tests.memory import Kept, MemoryStore
 from tests.people import ALICE
 
+BANNED = Deed(room='lunch', by=ALICE, what=What.BANNED)
 HOME = 'https://chat.example/below'
 
 
@@ -101,6 +105,16 @@ async def test_a_card_tells_of_a_message_as_it_is_now_and_only_while_the_room_is
     assert 'tea' not in shown()
     await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door()))
     assert 'tea' in shown()
+    await rights.set_topic(ALICE, 'lunch', 'where we eat')
+    there.join(ALICE, 'tab')
+    for until, is_told in ((now() + timedelta(hours=1), False), (None, True)):
+        await rights._keep(
+            Change(deed=BANNED, standings=(Standing(room='lunch', member=7, name='B', banned_until=until),))
+        )
+        assert ('tea' in shown()) is is_told, 'whoever is banned reads here, too'
+        assert 'room-card' in shown()
+        assert 'where we eat' not in shown()
+        assert ('1 member' in shown()) is is_told
     await there.amending.remove(ALICE, 2)
     assert 'tea' not in shown()
     assert 'room-card' in shown()
