@@ -189,8 +189,8 @@ class Question:
 
     def has_banned(self, room: str) -> bool:
         """Whether anybody may not be there now who else could."""
-        standings = self._standings.get(room_of(room), {}).values()
-        return any(each.is_banned for each in (*standings, *self.bars.of(room_of(room))))
+        standings, bars = self._standings.get(room_of(room), {}).values(), self.bars.of(room_of(room))
+        return any(each.is_banned for each in standings) or any(bar.is_banned for bar in bars)
 
     def people(self, room: str) -> list[Standing]:
         """Whom a room remembers, those who may do most first."""
