@@ -7,14 +7,13 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
 from ..identity.door import path_to_message
-from ..identity.session import key_of_session
 from ..model.bookmark import Bookmark
 from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.rights import Verb
 from ..text.excerpt import excerpt
 from . import icons
-from .closing import close_page
+from .closing import close_page, close_with_session
 from .connection import ConnectionLine
 from .page_head import page_head
 from .parts import icon_button, room_title
@@ -62,9 +61,7 @@ class BookmarksPage:
             self._list = html.ul().classes('bookmarks').mark('bookmarks')
             self._more = ui.button(_('Show more'), on_click=self.show_more, color=None).props('flat no-caps')
         ConnectionLine(_)
-        key = key_of_session(reader.session_id)
-        site.sessions.tabs.open(key, client.id, self._closed)
-        client.on_delete(lambda: site.sessions.tabs.forget(key, client.id))
+        close_with_session(site, reader, self._closed)
 
     def _closed(self) -> None:
         self._is_out = True
