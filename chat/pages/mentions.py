@@ -20,10 +20,10 @@ from ..text.markdown import render
 from .ago import ago
 from .closing import close_page, close_with_session
 from .connection import ConnectionLine
+from .hits import Hits
 from .page_head import page_head
 from .parts import room_title
 from .reader import Reader
-from .search import Hits
 from .site import Site
 
 PATH: Final = '/mentions'
