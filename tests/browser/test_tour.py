@@ -177,6 +177,7 @@ async def test_files_are_taken_out_and_polls_asked_answered_and_closed_with_keys
     anna = await people('Anna', room_id)
     keys, page = anna.page.keyboard, anna.page
     await anna.button('Got it').press('Enter')
+    await expect(anna.button('Got it')).to_be_hidden()
     await anna.button('Attach files').focus()
     async with page.expect_file_chooser() as chooser:
         await keys.press('Enter')
