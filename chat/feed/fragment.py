@@ -4,7 +4,7 @@ Own and other messages differ by one rule of the reader's page (`own_side`), tim
 reader's zone; a text becomes what chat/text makes of it, and everything else is escaped by htpy.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from zlib import crc32
@@ -18,6 +18,7 @@ from ..text.excerpt import excerpt
 from ..text.markdown import ACTION, render
 from ..words import Words
 from .attached import attached
+from .cards import with_names
 from .mentioned import with_mentions
 from .poll import poll
 
@@ -44,11 +45,14 @@ FACES: Final = 4  # avatars in the header
 COLOURS: Final = 12  # colours of avatars (theme.py has them)
 
 
-def message(message: Message, before: Message | None, _: Words, *, card: h.Node = None) -> str:
+def message(
+    message: Message, before: Message | None, _: Words, *, card: h.Node = None, rooms: Mapping[str, str] | None = None
+) -> str:
     """A message, or what is left of it.
 
     :param before: the one right above it, if nothing stands between them
     :param card: of what it leads to
+    :param rooms: the paths of rooms that are named in it, by their keys
     """
     if message.is_removed:
         return _removed(message, _)
@@ -76,7 +80,7 @@ def message(message: Message, before: Message | None, _: Words, *, card: h.Node 
                 attached(message.files, _) if message.files else None,
                 h.div('.text', dir='auto')[
                     [h.b[_name(author)], ' '] if is_action else None,
-                    with_mentions(render(message.text), message.mentions),
+                    with_names(with_mentions(render(message.text), message.mentions), rooms or {}),
                     message.text.count('\n') >= LINES and FOLD,
                     h.time(datetime=message.at.isoformat(timespec='milliseconds')),
                     h.button('.edited', type='button', data_action='versions')[_('edited')] if message.edited else None,

@@ -1,7 +1,7 @@
 """Names in a rendered text that call somebody: marked for all, and coloured for those who are meant."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Final
 
@@ -21,6 +21,14 @@ def with_mentions(html: Markup, mentions: Sequence[Mention]) -> Markup:
     numbers = {key_of(each.name): each.member for each in mentions}
     if any(each.member == ALL for each in mentions):
         numbers = dict.fromkeys(EVERYBODY, ALL) | numbers
+    return in_prose(html, lambda text: _marked(text, numbers))
+
+
+def in_prose(html: Markup, mark: Callable[[str], str]) -> Markup:
+    """The same, with what stands in no code and no link marked.
+
+    :param mark: makes HTML of a text
+    """
     parts: list[str] = []
     depth = 0
     for part in TAG.split(html):
@@ -29,7 +37,7 @@ def with_mentions(html: Markup, mentions: Sequence[Mention]) -> Markup:
                 depth += -1 if found[1] else 1
             parts.append(part)
         else:
-            parts.append(part if depth else _marked(unescape(part), numbers))
+            parts.append(part if depth else mark(unescape(part)))
     return Markup(''.join(parts))  # noqa: S704 (what was rendered, with our own elements and escaped texts between)
 
 

@@ -212,8 +212,9 @@ class Stream:
         return Entry(self.rev, render)
 
     def render(self, message: Message, above: Message | None, _: Words) -> str:
-        """A message with the card of what it leads to, as that is now."""
-        return fragment.message(message, above, _, card=self.cards.of(self, message, _))
+        """A message with the card of what it leads to, as that is now, and links to the rooms that it names."""
+        card, rooms = self.cards.of(self, message, _), self.cards.named(self, message)
+        return fragment.message(message, above, _, card=card, rooms=rooms)
 
     def _await_end(self, message: Message, above: Message | None) -> None:
         """Show a poll anew when its time is over, as it is then."""

@@ -187,6 +187,11 @@ class Question:
         # of a room that is not open, whoever only comes from the same place as the banned is told nothing
         return Banned(until, everywhere=not where) if is_told or not where else NotLetIn()
 
+    def has_banned(self, room: str) -> bool:
+        """Whether anybody may not be there now who else could."""
+        standings, bars = self._standings.get(room_of(room), {}).values(), self.bars.of(room_of(room))
+        return any(each.is_banned for each in standings) or any(bar.is_banned for bar in bars)
+
     def people(self, room: str) -> list[Standing]:
         """Whom a room remembers, those who may do most first."""
         return sorted(self._standings.get(room, {}).values(), key=lambda each: (-each.role, each.name))

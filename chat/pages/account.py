@@ -18,7 +18,7 @@ from ..model.member import Member
 from ..words import explain
 from . import icons
 from .ago import ago
-from .closing import close_page
+from .closing import close_page, close_with_session
 from .connection import ConnectionLine
 from .copy import CopyButton
 from .credentials import Credentials, Handover, PasswordField
@@ -92,9 +92,7 @@ class AccountPage:
             self._data_section()
         self._handover = Handover(site, reader)
         ConnectionLine(_)
-        key = key_of_session(reader.session_id)
-        site.sessions.tabs.open(key, client.id, self._closed)
-        client.on_delete(lambda: site.sessions.tabs.forget(key, client.id))
+        close_with_session(site, reader, self._closed)
 
     # --- what is on it -----------------------------------------------------------------------------------
     def _person(self) -> None:

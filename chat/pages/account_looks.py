@@ -21,6 +21,7 @@ ACCOUNT_RULES: Final = """
 .account .person { display: flex; align-items: center; gap: 16px; padding: 8px 4px; min-width: 0; }
 .account .person .avatar { width: 64px; height: 64px; font-size: 24px; }
 .account h1 { font-size: 26px; line-height: 1.2; font-weight: 700; overflow-wrap: anywhere; }
+.account > h1 { padding: 8px 4px; }
 .account .person p, .account .why, .devices p { color: var(--soft); }
 .account .card {
     width: 100%; background: var(--surface); border-radius: var(--radius-card); box-shadow: var(--shadow);

@@ -7,13 +7,12 @@ from fastapi import Request
 from fastapi.responses import Response
 from nicegui import html, ui
 
-from ..identity.session import key_of_session
 from ..model.member import Member
 from .admin_people import PeoplePanel, SessionsPanel
 from .admin_reports import LogPanel, ReportsPanel
 from .admin_rooms import RoomsPanel
 from .admin_state import SettingsPanel, StatePanel
-from .closing import close_page
+from .closing import close_page, close_with_session
 from .connection import ConnectionLine
 from .nothing import nothing
 from .page_head import page_head
@@ -70,9 +69,7 @@ class AdminPage:
             self._tabs(_)
         ConnectionLine(_)
         ui.timer(LOOK_AGAIN, self._look_again, immediate=False)
-        key = key_of_session(reader.session_id)
-        site.sessions.tabs.open(key, client.id, self._closed)
-        client.on_delete(lambda: site.sessions.tabs.forget(key, client.id))
+        close_with_session(site, reader, self._closed)
         site.hub.rights.changed.subscribe(self._review)
 
     def _tabs(self, _: Callable[[str], str]) -> None:

@@ -5,7 +5,6 @@ from typing import Final
 ADMIN_RULES: Final = """
 .admin-page .account-head, .account.admin { max-width: 860px; }
 .account.admin { gap: 12px; }
-.account.admin > h1 { padding: 0 4px; }
 .admin-tabs { width: 100%; color: var(--soft); }
 .admin-tabs .q-tabs__content { flex-wrap: wrap; justify-content: flex-start; overflow: visible; }
 .admin-tabs .q-tab--inactive { opacity: 1; }

@@ -7,15 +7,15 @@ from fastapi.responses import RedirectResponse, Response
 from nicegui import html, ui
 
 from ..identity.door import path_to_message
-from ..identity.session import key_of_session
 from ..model.bookmark import Bookmark
 from ..model.member import Member
 from ..model.message import EXCERPT
 from ..model.rights import Verb
 from ..text.excerpt import excerpt
 from . import icons
-from .closing import close_page
+from .closing import close_page, close_with_session
 from .connection import ConnectionLine
+from .hits import Hits, hit
 from .page_head import page_head
 from .parts import icon_button, room_title
 from .reader import Reader
@@ -62,9 +62,7 @@ class BookmarksPage:
             self._list = html.ul().classes('bookmarks').mark('bookmarks')
             self._more = ui.button(_('Show more'), on_click=self.show_more, color=None).props('flat no-caps')
         ConnectionLine(_)
-        key = key_of_session(reader.session_id)
-        site.sessions.tabs.open(key, client.id, self._closed)
-        client.on_delete(lambda: site.sessions.tabs.forget(key, client.id))
+        close_with_session(site, reader, self._closed)
 
     def _closed(self) -> None:
         self._is_out = True
@@ -88,12 +86,9 @@ class BookmarksPage:
         _, message = self._words, bookmark.message
         path = self._reader.prefix + path_to_message(bookmark.room_name, message.seq, **self._query)
         with html.li().classes('pinned') as row:
-            with html.a(href=path).classes('hit'):
-                with html.span().classes('hit-head'):
-                    html.b(message.author.label).props('dir=auto')
-                    html.span(room_title(bookmark.room_name, _)).props('dir=auto')
-                    html.span(f'{message.at:%Y-%m-%d}')
-                html.span(excerpt(message.gist, 2 * EXCERPT)).props('dir=auto').classes('hit-text')
+            way, text, place = Hits('a', 'hit'), excerpt(message.gist, 2 * EXCERPT), room_title(bookmark.room_name, _)
+            way.props['href'] = path
+            way.show(hit(message.author, f'{message.at:%Y-%m-%d}', text, place=place), [text])
             drop = icon_button(icons.CLOSE, _('Remove bookmark'), partial(self._drop, bookmark, row))
             drop.props('dense').mark(f'drop-{message.seq}')
 

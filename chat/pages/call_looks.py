@@ -31,7 +31,6 @@ CALL_RULES: Final = """
 .shortcut .q-icon { order: -1; }
 .shortcut:hover { background: var(--hover); }
 .shortcut .q-icon { font-size: 19px; color: var(--soft); }
-.mentions h1 { padding: 8px 4px; }
 .mentions .hits { gap: 10px; overflow: visible; }
 .called-in {
     position: relative; display: flex; gap: 12px; padding: 14px 16px; border-radius: var(--radius-card);

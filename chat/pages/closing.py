@@ -1,11 +1,26 @@
 """Closing a page from here: its browser is led away, and what it still sends is not heard."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from nicegui import Client, background_tasks, core, ui
 
+from ..identity.session import key_of_session
+from .reader import Reader
+from .site import Site
+
 LED_AWAY: Final = 0.4  # seconds that a browser has for going by itself
+
+
+def close_with_session(site: Site, reader: Reader, close: Callable[[], None]) -> None:
+    """Let this page be closed when its browser's session ends.
+
+    :param close: makes it useless and leads the browser away, at once
+    """
+    client, tabs, key = ui.context.client, site.sessions.tabs, key_of_session(reader.session_id)
+    tabs.open(key, client.id, close)
+    client.on_delete(lambda: tabs.forget(key, client.id))
 
 
 def close_page(client: Client, to: str) -> None:

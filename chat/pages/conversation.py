@@ -151,7 +151,7 @@ class Conversation:
             on_thread=self._on_thread,
             picker=self._picker,
         )
-        formatting = FormatBar(composer, _)
+        formatting = FormatBar(composer, _, on_poll=self.polls.open if self._label else None)
         with composer:
             formatting.button()
             self._talk.picker.button(composer)

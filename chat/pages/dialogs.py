@@ -19,9 +19,12 @@ RULES: Final = """
 .settings .q-select .q-field__native { flex-wrap: wrap; }
 .settings .q-select .q-field__native > span { white-space: normal; line-height: 1.35; padding: 4px 0; }
 .settings .q-select .q-field__control { height: auto; min-height: 56px; }
+.settings .actions .q-btn--flat:not(.danger) { color: var(--link-of-page); }
+.settings .q-toggle { margin: -4px 0 -4px -9px; align-items: flex-start; }
+.settings .q-toggle__label { padding: 10px 0 10px 2px; line-height: 1.4; }
 .choice { display: flex; flex-direction: column; }
-.choice > span { color: var(--soft); font-size: 13px; line-height: 1.4; padding-left: 50px; margin-top: -6px; }
-.choice .q-toggle__label { font-size: 15px; font-weight: 600; padding-left: 4px; }
+.choice > span { color: var(--soft); font-size: 13px; line-height: 1.4; padding-left: 49px; margin-top: -6px; }
+.choice .q-toggle__label { font-size: 15px; font-weight: 600; }
 .faint { color: var(--soft); font-size: 13px; }
 .side-by-side { display: flex; gap: 10px; }
 .side-by-side > * { flex: 1; min-width: 0; }

@@ -29,7 +29,7 @@ FILE_RULES: Final = """
 .upload button::before { content: '✕'; }
 .upload .again::before { content: '↻'; font-size: 18px; color: var(--link); }
 .upload button:hover { background: var(--hover); color: inherit; }
-.composer .attach { color: var(--soft); }
+.composer .attach .q-icon { color: var(--soft); }
 .drop {
     position: fixed; inset: 0; z-index: 5000; display: none; align-items: center; justify-content: center;
     padding: 24px;
@@ -60,7 +60,7 @@ body[data-drop] .drop { display: flex; }
 .pictures:not([data-n="1"]) img { width: 100%; height: 100%; object-fit: cover; }
 .picture:focus-visible { outline-offset: -3px; outline-color: #fff; box-shadow: inset 0 0 0 3px var(--primary); }
 .files .card {
-    display: flex; align-items: center; gap: 10px; min-width: 0; max-width: 360px; padding: 7px 12px 7px 7px;
+    display: flex; align-items: center; gap: 10px; min-width: 0; max-width: 364px; padding: 7px 12px 7px 7px;
     border-radius: 12px;
     background: var(--quote); color: inherit; text-decoration: none;
 }
@@ -75,8 +75,8 @@ body[data-drop] .drop { display: flex; }
 .about-file > small { font-size: 12px; color: var(--faint); }
 .sound, .film { display: flex; flex-direction: column; gap: 6px; }
 .body--dark audio { color-scheme: dark; }
-.sound audio { width: 320px; max-width: 100%; height: 40px; }
-.film video { width: 360px; max-width: 100%; aspect-ratio: 16 / 9; border-radius: 12px; background: #000; }
+.sound audio { width: 364px; max-width: 100%; height: 40px; }
+.film video { width: 364px; max-width: 100%; aspect-ratio: 16 / 9; border-radius: 12px; background: #000; }
 
 .light {
     display: grid; grid-template: auto 1fr / 1fr; width: 100%; height: 100%; max-height: none; background: #0b0c0e;

@@ -1,5 +1,7 @@
 """The bar with which a text is formatted: shown on demand above what one writes."""
 
+from collections.abc import Callable
+
 from nicegui import html, ui
 
 from ..feed.composer import Composer
@@ -10,9 +12,13 @@ from .parts import icon_button
 class FormatBar:
     """Of one composer; filled when it is first shown."""
 
-    def __init__(self, composer: Composer, words: Words) -> None:
+    def __init__(self, composer: Composer, words: Words, *, on_poll: Callable[[], None] | None = None) -> None:
+        """
+        :param on_poll: asks a poll, where there is no other button for it
+        """
         self._composer = composer
         self._words = words
+        self._on_poll = on_poll
         # what is pressed leaves the focus, and a phone's keyboard, where they are
         self._bar = html.div().classes('format-bar').on('mousedown.prevent', js_handler='() => {}')
         self._bar.props('role=toolbar').props['aria-label'] = words('Formatting')
@@ -55,8 +61,15 @@ class FormatBar:
             self._button('❝', _('Quote'), '> ', '', line='> ')
             self._button('🔗', _('Link'), '[', '](https://)', looks='emoji')
             self._button('▒', _('Spoiler'), '||', '||')
+            if self._on_poll:
+                self._named('📊', _('Poll'), 'emoji').on('click', self._on_poll).mark('poll')
+
+    @staticmethod
+    def _named(sign: str, name: str, looks: str) -> ui.element:
+        button: ui.element = html.button(sign, type='button').classes(looks)
+        button.props['aria-label'] = button.props['title'] = name
+        return button
 
     def _button(self, sign: str, name: str, before: str, after: str, *, line: str = '', looks: str = '') -> None:
-        button = html.button(sign, type='button').classes(looks)
-        button.props['aria-label'] = button.props['title'] = name
+        button = self._named(sign, name, looks)
         button.on('click', js_handler=f"() => getElement({self._composer.id}).wrap('{before}', '{after}', '{line}')")

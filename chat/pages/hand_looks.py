@@ -43,7 +43,7 @@ HAND_RULES: Final = (
 .composer .aa .q-icon { display: none; }
 .format-bar { display: flex; gap: 2px; padding: 6px 6px 0; overflow-x: auto; scrollbar-width: none; }
 .format-bar button {
-    flex: 1 0 36px; max-width: 48px; height: 36px; padding: 0; border: 0; border-radius: 10px; background: none;
+    flex: 1 0 30px; max-width: 48px; height: 36px; padding: 0; border: 0; border-radius: 10px; background: none;
     color: var(--soft); font: inherit; font-size: 15px; cursor: pointer;
 }
 .format-bar button:hover, .format-bar button:focus-visible { background: var(--hover); color: var(--ink-of-page); }
@@ -58,7 +58,7 @@ HAND_RULES: Final = (
 }
 .switcher input:focus { border-color: var(--primary); box-shadow: 0 0 0 1px var(--primary); }
 .switcher .rooms { max-height: 50dvh; overflow-y: auto; padding: 2px; }
-.switcher .rooms small { flex: 0 1 auto; color: var(--faint); font-weight: 400; }
+.switcher .rooms small { flex: 0 1 auto; color: var(--soft); font-weight: 400; font-size: 12.5px; }
 .switcher .rooms a[hidden] { display: none; }
 .help {
     width: 760px; max-width: 94vw !important; max-height: 88dvh; padding: 20px 24px;
@@ -70,16 +70,19 @@ HAND_RULES: Final = (
 .help-parts { columns: 2 300px; column-gap: 36px; font-size: 14px; line-height: 1.4; }
 .help section { break-inside: avoid-column; padding-bottom: 16px; }
 .help dl { margin: 0; }
-.help dl > div { display: flex; gap: 14px; align-items: baseline; padding: 4px 0; break-inside: avoid; }
-.help dt { flex: none; min-width: 132px; white-space: nowrap; }
-.help dd { margin: 0; min-width: 0; }
+.help dl > div { display: flex; gap: 14px; align-items: flex-start; padding: 4px 0; break-inside: avoid; }
+.help dt { flex: none; width: 158px; }
+.help dd { margin: 0; padding-top: 1px; min-width: 0; }
 .help kbd, .help dt code {
     display: inline-block; margin-inline-end: 4px; padding: 1px 6px; border: 1px solid var(--line); border-radius: 6px;
     background: var(--hover);
 }
 @media (max-width: 599px) {
   .composer .field:not(:focus-within) .aa, .composer textarea:placeholder-shown ~ .aa { display: none; }
+  .thread .composer .field:focus-within .aa { display: inline-flex; }  /* the way to polls, too */
+  .composer textarea:placeholder-shown { white-space: nowrap; text-overflow: ellipsis; overflow-x: hidden; }
   .help { padding: 16px; }
+  .help dt { width: 128px; }
 }
 """
 )

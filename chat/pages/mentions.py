@@ -12,19 +12,18 @@ from ..feed import fragment
 from ..feed.mentioned import with_mentions
 from ..feed.prepare import prepare
 from ..identity.door import path_to_message
-from ..identity.session import key_of_session
 from ..model.member import Member
 from ..model.mention import ALL, EVERYBODY, Mention
 from ..model.rights import Verb
 from ..store.mentions import Mentioned
 from ..text.markdown import render
 from .ago import ago
-from .closing import close_page
+from .closing import close_page, close_with_session
 from .connection import ConnectionLine
+from .hits import Hits
 from .page_head import page_head
 from .parts import room_title
 from .reader import Reader
-from .search import Hits
 from .site import Site
 
 PATH: Final = '/mentions'
@@ -68,9 +67,7 @@ class MentionsPage:
             self._nothing.classes('why')
             self._more = ui.button(_('Show more'), on_click=self.load, color=None).props('outline no-caps').mark('more')
         ConnectionLine(_)
-        key = key_of_session(reader.session_id)
-        site.sessions.tabs.open(key, client.id, lambda: close_page(client, PATH))
-        client.on_delete(lambda: site.sessions.tabs.forget(key, client.id))
+        close_with_session(site, reader, lambda: close_page(client, PATH))
 
     async def load(self) -> None:
         """Show the next ones."""

@@ -14,6 +14,7 @@ from ..model.rights import Verb
 from ..text.excerpt import excerpt
 from . import icons
 from .conversation import Conversation
+from .hits import Hits, hit
 from .late import LateDialog
 from .parts import MOMENT_OF_READER, icon_button, offset_in, tell_refusal
 from .reader import Reader
@@ -75,11 +76,9 @@ class PinsDialog:
         return self._room.rights.may(self._member, verb, self._room.key)
 
     def _row(self, message: Message) -> None:
-        with html.button(type='button').classes('hit').on('click', partial(self._go_to, message.seq)):
-            with html.span().classes('hit-head'):
-                html.b(message.author.label).props('dir=auto')
-                html.span(f'{message.at + self._offset:%Y-%m-%d %H:%M}')
-            html.span(excerpt(message.gist, 2 * EXCERPT)).props('dir=auto').classes('hit-text')
+        way, text = Hits('button', 'hit'), excerpt(message.gist, 2 * EXCERPT)
+        way.props('type=button').on('click', partial(self._go_to, message.seq))
+        way.show(hit(message.author, f'{message.at + self._offset:%Y-%m-%d %H:%M}', text), [text])
 
     def _go_to(self, seq: int) -> None:
         self._dialog.close()

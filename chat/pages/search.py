@@ -1,6 +1,5 @@
 """Search: a dialog that looks through all rooms one may read, and leads to what was found."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -19,6 +18,7 @@ from ..store.search import Found
 from ..text.query import parse
 from ..words import explain
 from . import icons
+from .hits import Hits, hit
 from .late import LateDialog
 from .parts import MOMENT_OF_READER, icon_button, offset_in, room_title, text_of
 from .reader import Reader
@@ -146,28 +146,10 @@ class SearchDialog:
             data_goal=message.seq if is_here else None,
             data_thread=origin,
         )[
-            h.span('.hit-head')[
-                h.b(dir='auto')[message.author.label],
-                h.span(dir='auto')[room_title(found.room_name, self._words)],
-                h.span[f'{message.at + self._offset:%Y-%m-%d %H:%M}'],
-            ],
-            h.span('.hit-text', dir='auto')[(h.mark[part] if is_hit else part for part, is_hit in found.excerpt)],
+            hit(
+                message.author,
+                f'{message.at + self._offset:%Y-%m-%d %H:%M}',
+                [h.mark[part] if is_hit else part for part, is_hit in found.excerpt],
+                place=room_title(found.room_name, self._words),
+            )
         ]
-
-
-class Hits(ui.element):
-    """What was found."""
-
-    def __init__(self) -> None:
-        super().__init__('div')
-        self.classes('hits')
-        self._texts: list[str] = []
-
-    def show(self, rows: Sequence[h.Element], texts: Sequence[str]) -> None:
-        """These and no others; the texts are what is read in them."""
-        self._texts = list(texts)
-        self._props['innerHTML'] = ''.join(map(str, rows))
-        self.update()
-
-    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        return self._texts

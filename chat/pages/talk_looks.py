@@ -92,7 +92,8 @@ div.quote { font-style: italic; }
 .pinned .hit {
     flex: 1; min-width: 0; border: 0; background: none; font: inherit; text-align: start; cursor: pointer;
 }
-.pinned .q-btn { color: var(--soft); }
+.pinned .q-btn .q-icon { color: var(--soft); font-size: 18px; }
+.pin-list .pinned .q-btn { margin-inline-end: 4px; }
 .msg .bubble::after { position: absolute; top: -7px; inset-inline-start: 12px; font-size: 12px; line-height: 1; }
 .bookmarks { display: flex; flex-direction: column; gap: 10px; padding: 0; list-style: none; }
 .bookmarks .pinned {

@@ -67,6 +67,7 @@ TEXT_RULES: Final = f"""
 .table th {{ font-weight: 700; border-bottom-width: 2px; white-space: nowrap; }}
 .table tr > :first-child {{ padding-inline-start: 2px; }}
 .table tbody tr:last-child td {{ border-bottom: 0; }}
+.rich > :is(.table, .code):last-child {{ margin-bottom: -3px; }}  /* the time brings a margin of its own */
 .table .middle {{ text-align: center; }}
 .table .end {{ text-align: end; }}
 .spoiler {{

@@ -7,9 +7,8 @@ from sqlalchemy import Connection, and_, select
 
 from ..model.member import Member
 from .amending import IS_THERE
-from .demolition import DELETED
 from .erasure import rows_of
-from .schema import messages, pins, reactions, rooms
+from .schema import DELETED, messages, pins, reactions, rooms
 from .schema_more import poll_answers, votes
 
 

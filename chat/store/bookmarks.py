@@ -9,9 +9,8 @@ from sqlalchemy import Connection, delete, insert, select
 from ..model.bookmark import Bookmark
 from ..model.message import Message, now
 from .amending import IS_THERE
-from .demolition import DELETED
 from .messages import READ, whole
-from .schema import messages, rooms
+from .schema import DELETED, messages, rooms
 from .schema_more import bookmarks
 
 

@@ -8,11 +8,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ..model.door import Kind
 from .call_schema import levels
 from .messages import Adding
-from .schema import attachments, bars, deeds, doors, follows, messages, passes, positions, rooms, standings
+from .schema import DELETED, attachments, bars, deeds, doors, follows, messages, passes, positions, rooms, standings
 from .schema_more import topics
 from .threads import in_room
 
-DELETED: Final = 'deleted:'  # how the key of such a room begins until it is gone; nobody can open one with such a key
 AT_A_TIME: Final = 500  # messages: a moment's work for the writer
 
 

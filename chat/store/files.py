@@ -11,7 +11,7 @@ from ..model.file import Content, File, Kind, Shared, Upload
 from ..model.member import Member
 from ..model.message import now
 from ..model.spelling import room_of
-from .schema import attachments, files, members, messages, rooms
+from .schema import DELETED, attachments, files, members, messages, rooms
 
 WAITING: Final = 30  # files of one person that may wait for messages
 PATIENCE: Final = timedelta(hours=24)  # for which they wait: whoever is offline comes back
@@ -105,7 +105,8 @@ def shared(connection: Connection, one: str) -> Shared | None:
     """A file that stands with a message."""
     found = select(*COLUMNS, rooms.c.key).join(files, attachments.c.file == files.c.digest)
     found = found.join(messages, attachments.c.message == messages.c.id).join(rooms, messages.c.room == rooms.c.id)
-    row = connection.execute(found.where(attachments.c.id == one, VISIBLE)).first()
+    found = found.where(attachments.c.id == one, VISIBLE, ~rooms.c.key.startswith(DELETED))
+    row = connection.execute(found).first()
     return Shared(room=row.key, file=_file(row)) if row is not None else None
 
 

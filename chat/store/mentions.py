@@ -12,7 +12,7 @@ from ..model.mention import ALL, Mention
 from ..model.message import Message
 from ..model.spelling import room_of
 from .call_schema import mentions
-from .schema import members, messages, positions, rooms
+from .schema import DELETED, members, messages, positions, rooms
 from .threads import in_room
 
 COUNTED: Final = 500  # newest mentions of somebody that are counted
@@ -113,7 +113,8 @@ def _own(columns: Any, member: int) -> Any:
     joined = columns.select_from(mentions).join(messages, mentions.c.message == messages.c.id)
     joined = joined.join(rooms, messages.c.room == rooms.c.id)
     place = and_(positions.c.member == mentions.c.member, positions.c.room == rooms.c.key)
-    return joined.outerjoin(positions, place).where(mentions.c.member == member, messages.c.text != '')
+    is_there = messages.c.text != '', ~rooms.c.key.startswith(DELETED)
+    return joined.outerjoin(positions, place).where(mentions.c.member == member, *is_there)
 
 
 def _mentioned(connection: Connection, member: int, before: int | None, limit: int) -> list[Mentioned]:

@@ -10,9 +10,8 @@ from ..model.account import Account
 from ..model.deed import Deed, What
 from ..model.member import Member
 from .accounts import account_of
-from .demolition import DELETED
 from .doors import deed_of
-from .schema import accounts, deeds, members, messages, rooms, session_members, sessions
+from .schema import DELETED, accounts, deeds, members, messages, rooms, session_members, sessions
 from .threads import is_thread
 
 SAMPLE: Final = 1000  # newest messages from which the size of a room is reckoned: to look at all could take long

@@ -44,6 +44,8 @@ class Moment(TypeDecorator[datetime]):
 
 ID: Final = BigInteger().with_variant(Integer, 'sqlite')  # SQLite numbers rows by itself only in an INTEGER
 
+DELETED: Final = 'deleted:'  # begins the key of a room that is being deleted; nobody can open one with such a key
+
 tables: Final = MetaData()
 
 rooms: Final = Table(

@@ -83,12 +83,12 @@ async def _furnish(data: Path) -> None:
             )
             deed = Deed(room=room, by=PEOPLE['owner'], what=What.DOOR)
             await store.keep_change(Change(deed=deed, door=door, password=hashed, standings=standings))
-            if room in ROOMS:
-                content = picture(80, 60) if room in {'public', 'invitation'} else secret_of(room).encode()
+            for place in (room, f'{room}/1') if room in ROOMS else ():
+                content = picture(80, 60) if place in {'public', 'invitation/1'} else secret_of(place).encode()
                 file = await store.uploads.receive(
                     chunks(content), size=None, room=room, owner=PEOPLE['owner'], name='a.png'
                 )
-                await store.append(room, PEOPLE['owner'], Draft(text='', files=(file.id,)))
+                await store.append(place, PEOPLE['owner'], Draft(text='', files=(file.id,)))
                 sent.append(file.id)
         await store.append(HALL, PEOPLE['owner'], Draft(text='welcome'))
         sessions = Sessions(store, store.folder.secret)
@@ -105,9 +105,9 @@ async def _furnish(data: Path) -> None:
         await store.close()
 
 
-def files_of(server: Server) -> dict[str, str]:
-    """The path of a file that was sent to each room."""
-    sent = (server.data / 'sent').read_text().split('\n')
+def files_of(server: Server, *, in_threads: bool = False) -> dict[str, str]:
+    """The path of a file that was sent to each room, or to the thread there."""
+    sent = (server.data / 'sent').read_text().split('\n')[in_threads::2]
     return {room: f'/files/{one}/a.png' for room, one in zip(ROOMS, sent, strict=True)}
 
 

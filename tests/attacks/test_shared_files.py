@@ -11,14 +11,16 @@ import pytest
 from tests.attacks import attack
 from tests.attacks.floods import resident
 from tests.attacks.furniture import browser_of, files_of
+from tests.attacks.test_accounts import browser, make_account, sign_in, sign_out_everywhere
 from tests.attacks.test_requests import PLANTED, WHOLE, sent
 from tests.attacks.ways import in_room
 from tests.pictures import picture
 from tests.server import Server
 from tests.store.test_uploads import bomb
-from tests.visitor import Visitor
+from tests.visitor import PATIENCE, Visitor
 
 MB: Final = 1_000_000  # bytes
+ANSWER: Final = 'Answer in the thread'
 RUNS: Final = {
     'page.html': b'<!doctype html><script>alert(1)</script>',
     'drawing.svg': b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
@@ -37,16 +39,16 @@ async def send(visitor: Visitor, room: str, content: Any, name: str = 'a.bin', *
     return await visitor.browser.post(f'/rooms/{room}/files', params={'name': name}, content=content, **more)
 
 
-async def say_with(visitor: Visitor, *files: str) -> None:
+async def say_with(visitor: Visitor, *files: str, label: str = '') -> None:
     said = {'id': f'with {files}'[:60], 'text': '', 'files': [{'id': each} for each in files]}
-    await visitor.emit('nicegui-composer', 'send', said)
+    await visitor.emit('nicegui-composer', 'send', said, label=label)
 
 
-async def share(visitor: Visitor, room: str, content: bytes, name: str) -> str:
-    """Send a file and a message with it; the path of the file."""
+async def share(visitor: Visitor, room: str, content: bytes, name: str, *, label: str = '') -> str:
+    """Send a file and a message with it, in the box that is called so; the path of the file."""
     answer = await send(visitor, room, content, name)
     assert answer.status_code == 201, answer.text
-    await say_with(visitor, answer.json()['id'])
+    await say_with(visitor, answer.json()['id'], label=label)
     await visitor.hears(answer.json()['id'])
     return f'/files/{answer.json()["id"]}/{name}'
 
@@ -57,13 +59,14 @@ async def test_who_is_not_in_the_room_sends_nothing(server: Server) -> None:
     before = files_on(server)
     async with httpx.AsyncClient(base_url=server.url) as stranger:
         assert (await stranger.post('/rooms/public/files', content=b'x')).status_code == 401
-    for role in ('stranger', 'banned', 'owner'):
-        async with browser_of(server, role) as browser:
-            for room in ('public', 'invitation', 'nowhere'):
-                assert (await browser.post(f'/rooms/{room}/files', content=b'x')).status_code == 403, (role, room)
-    async with browser_of(server, 'owner') as browser:
+    async with await Visitor.join(server, 'Alice', 'of-others'):  # where nobody else was a moment ago
+        for role, rooms in {'stranger': ['invitation'], 'banned': ['public', 'invitation'], 'owner': []}.items():
+            async with browser_of(server, role) as one:
+                for room in (*rooms, 'of-others', 'nowhere'):
+                    assert (await one.post(f'/rooms/{room}/files', content=b'x')).status_code == 403, (role, room)
+    async with browser_of(server, 'owner') as one:
         foreign = {'Origin': 'https://evil.example'}
-        assert (await browser.post('/rooms/public/files', content=b'x', headers=foreign)).status_code == 403
+        assert (await one.post('/rooms/public/files', content=b'x', headers=foreign)).status_code == 403
     assert files_on(server) == before
 
 
@@ -175,9 +178,9 @@ async def test_a_picture_bomb_goes_off(server: Server) -> bool:
 # --- T2: who may read, who may send ------------------------------------------------------------------------------
 @pytest.mark.attack('T2')
 async def test_a_file_that_is_not_there_and_one_that_is_not_for_them_look_alike(server: Server) -> None:
-    async with browser_of(server, 'stranger') as browser, httpx.AsyncClient(base_url=server.url) as nobody:
+    async with browser_of(server, 'stranger') as one, httpx.AsyncClient(base_url=server.url) as nobody:
         paths = [files_of(server)[room] for room in ('invitation', 'members', 'locked')]
-        for each in (browser, nobody):
+        for each in (one, nobody):
             answers = [await each.get(path) for path in [*paths, '/files/nothing/there.png']]
             assert {(answer.status_code, answer.text, answer.headers.get('etag')) for answer in answers} == {
                 (404, 'There is nothing here.', None)
@@ -185,21 +188,60 @@ async def test_a_file_that_is_not_there_and_one_that_is_not_for_them_look_alike(
 
 
 @pytest.mark.attack('T2')
-async def test_who_is_put_out_has_no_more_of_its_files(server: Server) -> None:
+async def test_who_is_put_out_has_no_more_of_its_files_nor_of_those_in_its_threads(server: Server) -> None:
     async with (
         await in_room(server, 'account', 'files-that-close') as owner,
         await Visitor.join(server, 'Outcast', 'files-that-close') as outcast,
     ):
         await owner.say('mine')
         await outcast.hears('mine')
-        path = await share(outcast, 'files-that-close', b'xyz', 'a.bin')
-        seen = await outcast.browser.get(path)
+        paths = [await share(outcast, 'files-that-close', b'xyz', 'a.bin')]
+        async with await in_thread(outcast, 'files-that-close') as tab:
+            paths.append(await share(tab, 'files-that-close', b'xyz', 'b.bin', label=ANSWER))
+        seen = await outcast.browser.get(paths[0])
         asks = [{}, {'If-None-Match': seen.headers['etag']}, {'Range': 'bytes=1-1'}]
-        answers = [await outcast.browser.get(path, headers=headers) for headers in asks]
-        assert [(answer.status_code, answer.content) for answer in answers] == [(200, b'xyz'), (304, b''), (206, b'y')]
+        for path in paths:
+            answers = [await outcast.browser.get(path, headers=headers) for headers in asks]
+            told = [(answer.status_code, answer.content) for answer in answers]
+            assert told == [(200, b'xyz'), (304, b''), (206, b'y')]
         await owner.sees('roster', 'Outcast')
         await owner.choose('People and log')
         await owner.choose('Ban for an hour')
         await outcast.gets('open')
-        assert {(await outcast.browser.get(path, headers=headers)).status_code for headers in asks} == {404}
+        for path in paths:
+            assert {(await outcast.browser.get(path, headers=headers)).status_code for headers in asks} == {404}
         assert (await send(outcast, 'files-that-close', b'x')).status_code == 403
+
+
+@pytest.mark.attack('T2')
+async def test_a_file_in_a_thread_is_gone_with_its_message_and_for_who_has_signed_out(server: Server) -> None:
+    await make_account(server, 'Theodora')
+    async with (
+        await Visitor.join(server, 'Reader', 'thread-files') as reader,
+        browser(server) as mine,
+        browser(server) as other,
+    ):
+        assert await sign_in(mine, 'Theodora') == await sign_in(other, 'Theodora') == 303
+        await reader.say('about this')
+        await reader.hears('about this')
+        async with await in_thread(reader, 'thread-files') as tab:
+            removed, kept = [
+                await share(tab, 'thread-files', name.encode(), name, label=ANSWER) for name in ('a.bin', 'b.bin')
+            ]
+            assert (await other.get(removed)).content == b'a.bin'
+            await tab.emit('nicegui-feed', 'action', {'action': 'remove', 'seq': 1}, label='Answers')
+            await tab.hears('removed')
+        assert [(await each.get(removed)).status_code for each in (reader.browser, other)] == [404, 404]
+        assert [(await each.get(kept)).status_code for each in (reader.browser, other)] == [200, 200]
+        await sign_out_everywhere(mine, server)
+        assert [(await each.get(kept)).status_code for each in (reader.browser, other)] == [200, 404]
+
+
+async def in_thread(visitor: Visitor, room: str) -> Visitor:
+    """Another tab of the same browser, with the thread about the first message open."""
+    browser = httpx.AsyncClient(
+        base_url=visitor.server.url, cookies=visitor.browser.cookies, verify=False, timeout=PATIENCE
+    )
+    tab = Visitor(visitor.server, browser, (await browser.get(f'/rooms/{room}?thread=1')).text)
+    await tab.connect()
+    return tab

@@ -105,14 +105,19 @@ async def by_the_join_page(server: Server, role: str) -> set[str]:
 
 
 async def by_a_file(server: Server, role: str) -> set[str]:
-    async with browser_of(server, role) as browser:
-        return {room for room, path in files_of(server).items() if (await browser.get(path)).status_code == 200}
+    return await given(server, role, files_of(server))
 
 
 async def by_a_thumbnail(server: Server, role: str) -> set[str]:
-    async with browser_of(server, role) as browser:
-        paths = {room: f'{path}?small=1' for room, path in files_of(server).items()}
-        return {room for room, path in paths.items() if (await browser.get(path)).status_code == 200}
+    return await given(server, role, files_of(server), small='1')
+
+
+async def by_a_file_in_a_thread(server: Server, role: str) -> set[str]:
+    return await given(server, role, files_of(server, in_threads=True))
+
+
+async def by_a_thumbnail_in_a_thread(server: Server, role: str) -> set[str]:
+    return await given(server, role, files_of(server, in_threads=True), small='1')
 
 
 WAYS: Final[tuple[Way, ...]] = (
@@ -129,8 +134,18 @@ WAYS: Final[tuple[Way, ...]] = (
     by_the_join_page,
     by_a_file,
     by_a_thumbnail,
+    by_a_file_in_a_thread,
+    by_a_thumbnail_in_a_thread,
     by_a_thread_and_answering_in_it,  # the last: whoever connects is shown on the join page
 )
+
+
+async def given(server: Server, role: str, paths: dict[str, str], **query: str) -> set[str]:
+    """The rooms whose file is given to somebody; all else is as if there were none."""
+    async with browser_of(server, role) as browser:
+        answers = {room: (await browser.get(path, params=query)).status_code for room, path in paths.items()}
+        assert {*answers.values()} <= {200, 404}
+        return {room for room, status in answers.items() if status == 200}
 
 
 async def answers(server: Server, role: str, room: str) -> bool:

@@ -153,6 +153,11 @@ async def test_axe_finds_nothing_serious_on_any_screen(
     await box.press('Enter')
     await expect(page.locator('.thread [role=log] [data-seq]')).to_have_count(1)
     await look('thread')
+    await page.locator('.thread').get_by_role('button', name=_('Formatting')).click()
+    await page.locator('.thread').get_by_role('button', name=_('Poll')).click()
+    await expect(page.get_by_role('dialog')).to_be_visible()
+    await look('poll-in-a-thread')
+    await close()
     await page.get_by_role('button', name=_('Close the thread')).click()
     await anna.enter(f'{room_id}-third')
     await page.keyboard.press('Control+k')
@@ -172,6 +177,7 @@ async def test_files_are_taken_out_and_polls_asked_answered_and_closed_with_keys
     anna = await people('Anna', room_id)
     keys, page = anna.page.keyboard, anna.page
     await anna.button('Got it').press('Enter')
+    await expect(anna.button('Got it')).to_be_hidden()
     await anna.button('Attach files').focus()
     async with page.expect_file_chooser() as chooser:
         await keys.press('Enter')

@@ -1,19 +1,28 @@
 """Cards of rooms: below links to rooms that are open to all, and never of others."""
 
+import asyncio
+import timeit
+from datetime import timedelta
+
 import pytest
 
-from chat.feed.cards import Link, link_in, shown_at
+from chat.feed import carded
+from chat.feed.cards import NAMES, Link, link_in, links_in, shown_at, with_names
 from chat.feed.stream import Stream
 from chat.feed.streams import Streams
 from chat.model.deed import Change, Deed, What
 from chat.model.door import Door, Kind
 from chat.model.hub import Hub
-from chat.model.message import Draft
+from chat.model.message import Draft, now
 from chat.model.rights import Rights
+from chat.model.role import Standing
 from chat.model.room import Room
+from chat.text.markdown import render
 from tests.memory import Kept, MemoryStore
 from tests.people import ALICE
 
+BANNED = Deed(room='lunch', by=ALICE, what=What.BANNED)
+DOOR = Deed(room='hidden', by=ALICE, what=What.DOOR)
 HOME = 'https://chat.example/below'
 
 
@@ -101,6 +110,16 @@ async def test_a_card_tells_of_a_message_as_it_is_now_and_only_while_the_room_is
     assert 'tea' not in shown()
     await rights._keep(Change(deed=Deed(room='lunch', by=ALICE, what=What.DOOR), door=Door()))
     assert 'tea' in shown()
+    await rights.set_topic(ALICE, 'lunch', 'where we eat')
+    there.join(ALICE, 'tab')
+    for until, is_told in ((now() + timedelta(hours=1), False), (None, True)):
+        await rights._keep(
+            Change(deed=BANNED, standings=(Standing(room='lunch', member=7, name='B', banned_until=until),))
+        )
+        assert ('tea' in shown()) is is_told, 'whoever is banned reads here, too'
+        assert 'room-card' in shown()
+        assert 'where we eat' not in shown()
+        assert ('1 member' in shown()) is is_told
     await there.amending.remove(ALICE, 2)
     assert 'tea' not in shown()
     assert 'room-card' in shown()
@@ -128,3 +147,51 @@ async def test_the_name_of_a_room_has_a_card_while_it_is_open() -> None:
     assert 'room-card' not in streams.of(here).entries[1.0].html('en')
     hub.drop(there)
     hub.close()
+
+
+async def test_names_of_rooms_among_other_words_are_links_while_they_are_open_to_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(carded, 'GATHER', 0.01)
+    rights = Rights(Kept())
+    hub = Hub(MemoryStore(), rights=rights)
+    streams = Streams(hub)
+    here, _hidden = await hub.open('7'), await hub.open('hidden')
+    here.join(ALICE, 'tab')
+    await rights._keep(Change(deed=DOOR, door=Door(kind=Kind.LINK)))
+    text = 'See #Lunch, **#чай-2** and (#lunch); not #hidden, `#lunch`, x#lunch, #lunch-1, #7 or <#lunch"'
+    await here.post(ALICE, Draft(text=text))
+    stream = streams.of(here)
+    assert '<a ' not in stream.entries[1.0].html('en')
+    rev = stream.rev
+    lunch, _ = await hub.open('lunch'), await hub.open('чай-2')
+    assert stream.rev == rev + 2, 'who has read it sees the links at once'
+    html = stream.entries[1.0].html('en')
+    assert html.count('<a ') == 4
+    assert '<a href="../rooms/lunch">#Lunch</a>, <strong><a href="../rooms/%D1%87%D0%B0%D0%B9-2">#чай-2</a>' in html
+    assert '(<a href="../rooms/lunch">#lunch</a>)' in html
+    assert '&lt;<a href="../rooms/lunch">#lunch</a>&#34;' in html
+    assert 'room-card' not in html
+    lunch.join(ALICE, 'tab')
+    await asyncio.sleep(carded.GATHER * 2)
+    assert stream.rev == rev + 2, 'who comes and goes there changes no link'
+    lunch.presence.close()
+    hub.sweep()
+    assert hub.find('lunch') is None
+    assert stream.entries[1.0].html('en').count('<a ') == 4, 'nobody is there, and it is there'
+    lunch = await hub.open('lunch')
+    lunch.is_gone = True
+    hub.drop(lunch)
+    assert stream.entries[1.0].html('en').count('<a ') == 1
+    hub.close()
+
+
+@pytest.mark.parametrize(
+    'text', ['#a' * 2000, '#a ' * 1333, ('#' + 'a' * 65) * 60, '# ' * 2000, '#' * 4000, '#аa ' * 1000]
+)
+def test_whatever_is_typed_names_are_found_in_no_time(text: str) -> None:
+    paths = {'a': '../rooms/a'}
+    html = render(text)
+    seconds = min(timeit.repeat(lambda: with_names(html, paths) and links_in(text), number=1, repeat=3))
+    assert seconds < 0.01
+    assert len(links_in(text)) <= NAMES

@@ -16,6 +16,7 @@ from chat.model.room import Room
 from chat.pages.parts import MenuItem
 from tests.pages.tab import headings_of, lose_connection, room_of
 from tests.pages.test_account import PASSWORD, claim, join, post_ticket, sees, sign_in, told, visit
+from tests.pages.test_files import send_file
 from tests.patience import eventually
 
 Make = Callable[[], User]
@@ -98,6 +99,12 @@ async def test_a_room_is_deleted_wholly_and_whoever_is_in_it_is_led_out(admin: U
     [feed] = guest.find(Feed).elements
     [member] = room.presence.members
     await room.post(member, Draft(text='last words'))
+    guest.find(Feed).trigger('action', {'action': 'thread', 'seq': 1})
+    await guest.should_see(marker='answer')
+    path = f'/files/{(one := await send_file(guest, b"x", "a.bin", room="doomed"))}/a.bin'
+    guest.find(marker='answer').trigger('send', {'id': 'answer', 'text': '', 'files': [{'id': one}]})
+    await guest.should_see('a.bin')
+    assert (await guest.http_client.get(path)).content == b'x'
     await visit(admin, '/admin')
     await shows(admin, 'doomed')
     await choose(admin, 'Delete room')
@@ -116,6 +123,7 @@ async def test_a_room_is_deleted_wholly_and_whoever_is_in_it_is_led_out(admin: U
     async with asyncio.timeout(20):  # until all of it is deleted, nobody begins it anew
         while (await create_user().http_client.post('/join_chat', data=form)).status_code != 303:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+    assert (await guest.http_client.get(path)).status_code == 404
     anew = await in_a_room(guest, 'Guest', 'doomed')
     assert anew is not room
     assert anew.extent.last == 0

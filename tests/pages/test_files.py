@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from nicegui import html
 from nicegui.testing import User
+from nicegui.testing.user_interaction import UserInteraction
 
 from chat.feed.composer import Composer
 from chat.feed.feed import Feed
@@ -170,8 +172,11 @@ async def test_in_a_thread_too_files_are_sent_polls_asked_and_emoji_picked(user:
     user.find(marker='answer').trigger('send', said)
     await user.should_see('menu.pdf')
     assert (await bob.http_client.get(f'/files/{one}/menu.pdf')).content == b'x' * 2000
-    user.find(marker='answer').type('/poll').trigger('keydown.enter')
-    await user.should_see(marker='question')
+    assert len(user.find(marker='poll').elements) == 1, 'the one of the room'
+    toggles = sorted(user.find(marker='formatting').elements, key=lambda each: each.id)
+    UserInteraction(user, {toggles[1]}, None).click()
+    await user.should_see(kind=html.button, marker='poll')
+    user.find(kind=html.button, marker='poll').click()
     user.find(marker='question').type('What, then?')
     for n, answer in enumerate(('soup', 'bread'), 1):
         user.find(marker=f'answer-{n}').type(answer)

@@ -44,6 +44,9 @@ async def test_a_mention_is_kept_with_its_message_and_waits_until_it_is_read(sto
         ('7', '@Bob', True),
     ]
     assert [each.room for each in await store.mentions.of(BOB.number, before=found[0].id, limit=9)] == ['7']
+    await store.begin_deleting('7')
+    assert await store.mentions.unread(BOB.number) == {}
+    assert await store.mentions.of(BOB.number, before=None, limit=9) == []
 
 
 async def test_who_was_called_with_all_is_called_and_not_named(store: SqliteStore) -> None:

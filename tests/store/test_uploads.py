@@ -37,9 +37,9 @@ async def receive(store: SqliteStore, content: bytes, name: str = 'a.bin', owner
     return await store.uploads.receive(chunks(content), size=len(content), room='7', owner=owner, name=name)
 
 
-async def send(store: SqliteStore, content: bytes, name: str = 'a.bin', text: str = '') -> File:
+async def send(store: SqliteStore, content: bytes, name: str = 'a.bin', text: str = '', room: str = '7') -> File:
     file = await receive(store, content, name)
-    await store.append('7', ALICE, Draft(text=text, files=(file.id,)))
+    await store.append(room, ALICE, Draft(text=text, files=(file.id,)))
     return file
 
 
@@ -83,11 +83,15 @@ async def test_files_go_with_age_with_their_author_and_with_their_room(store: Sq
     assert len(await store.uploads.sent_by([ALICE])) == 1
     await store.erase_messages([ALICE])
     await store.erase_people([ALICE], None)
-    await send(store, b'room')
+    in_room, in_thread = await send(store, b'room'), await send(store, b'thread', room='7/1')
     await receive(store, b'waits', owner=BOB)
+    found = await store.uploads.find(in_thread.id)
+    assert found is not None
+    assert found.room == '7/1'
     await store.begin_deleting('7')
+    assert [await store.uploads.find(each.id) for each in (in_room, in_thread)] == [None, None]
     await store.finish_deleting()
-    assert on_disk(store) == 4
+    assert on_disk(store) == 5
     await store.uploads.tidy()
     assert on_disk(store) == 0
 
