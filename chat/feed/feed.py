@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
-from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import TooFast
 from ..words import Words
+from .light import Light
 from .stream import Stream
 from .wire import Frame, Line
 
 HIGHEST = 1 << 53  # the first number that JavaScript cannot tell from the next
 
 
-class Feed(ui.element, component='feed.js', default_classes='feed'):
+class Feed(Light, component='feed.js', default_classes='feed'):
     """A room's messages, of which the browser keeps a bounded number and the server none."""
 
     def __init__(
@@ -230,7 +230,7 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         super()._handle_delete()
 
 
-class Panel(ui.element):
+class Panel(Light):
     """Something else of the room that everybody sees, such as its roster; the feed's changes bring what is new."""
 
     def __init__(self, feed: Feed, name: str, tag: str = 'div') -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from nicegui import Event, ui
+from nicegui import Event
 from nicegui.events import GenericEventArguments
 
 from ..model.amendment import Amended
@@ -23,6 +23,7 @@ from ..model.room import Room
 from ..model.spelling import room_of
 from ..model.store import Extent
 from ..words import Words
+from .light import Light
 from .wire import Frame, Line
 
 K = TypeVar('K', int, str)
@@ -109,7 +110,7 @@ class Counters:
                 tab.deliver(frame)
 
 
-class Unread(ui.element, component='unread.js'):
+class Unread(Light, component='unread.js'):
     """The counts of one tab."""
 
     def __init__(
@@ -254,7 +255,7 @@ def _discard(tabs: defaultdict[K, set[Unread]], key: K, tab: Unread) -> None:
         del tabs[key]
 
 
-class Badge(ui.element):
+class Badge(Light):
     """The count of one room, wherever it is to stand."""
 
     def __init__(self, unread: Unread, room: str) -> None:

@@ -2,10 +2,11 @@
 
 from nicegui import ui
 
+from ..feed.light import Light
 from ..words import Words
 
 
-class ConnectionLine(ui.element, component='connection.js'):
+class ConnectionLine(Light, component='connection.js'):
     """Put once on each page, where it may take a line."""
 
     def __init__(self, words: Words) -> None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError, Muted, NotInRoom
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.light import html
 from ..feed.typing import TOLD
 from ..identity.door import path_of
 from ..model.limits import Act

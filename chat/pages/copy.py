@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from ..feed.light import Light
 
-class CopyButton(ui.element, component='copy.js', default_classes='filled'):
+
+class CopyButton(Light, component='copy.js', default_classes='filled'):
     """Copies `content` when it is clicked."""
 
     def __init__(self, label: str, content: str, on_copied: Callable[[], object]) -> None:
@@ -17,7 +19,7 @@ class CopyButton(ui.element, component='copy.js', default_classes='filled'):
         return [self._props['label']]
 
 
-class Copier(ui.element, component='copy.js'):
+class Copier(Light, component='copy.js'):
     """Copies what a method of another element's browser part gives when that part calls `copy`; is not seen itself."""
 
     def __init__(self, source: ui.element, method: str, on_copied: Callable[[], object]) -> None:

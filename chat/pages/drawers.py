@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
+from ..feed.light import Light, html
 from ..feed.unread import Badge, CallBadge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
@@ -39,7 +40,7 @@ class Drawer:
         """
         client = ui.context.client
         with client.layout:
-            self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint={BESIDE - 1} width=280')
+            self._drawer = Light('q-drawer').props(f'side={side} show-if-above breakpoint={BESIDE - 1} width=280')
         self._drawer.classes('drawer')
         self._drawer.move(
             target_index=client.layout.default_slot.children.index(client.page_container) + (side == 'right')

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..feed.unread import Badge, CallBadge, Unread
 from ..identity.door import path_of
 from ..model.member import Member

@@ -1,8 +1,9 @@
 """A hint for who is in a room for the first time: three things that cannot be seen, until they have read them."""
 
 import htpy as h
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from .reader import Reader
 
 

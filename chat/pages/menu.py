@@ -8,6 +8,7 @@ from nicegui import ui
 
 from ..feed.feed import Feed
 from ..feed.fragment import READ_LABEL, TOOL_LABELS
+from ..feed.light import Light
 from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
 from .copy import Copier
@@ -52,7 +53,7 @@ class MessageMenu:
         feed.props['copier'] = Copier(feed, 'textOfCode', lambda: say(_('The code is copied.'))).id
         copy_text = Copier(feed, 'textOfChosen', lambda: say(_('The text is copied.'))).id
         copy_link = Copier(feed, 'linkOfChosen', lambda: say(_('The link is copied.'))).id
-        self.element = menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
+        self.element = menu = Light('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = menu.id
         menu.on('keydown', js_handler=ON_KEY)
         entries = h.div('.entries')[

@@ -7,11 +7,11 @@ from functools import cache, partial
 from typing import Final
 
 import htpy as h
-from nicegui import html, ui
 from nicegui.events import GenericEventArguments
 
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.light import Light, html
 from ..model.amending import is_emoji
 from ..text.emojis import GROUPS, USUAL, find, name_of
 from ..words import Words, words_of
@@ -67,7 +67,7 @@ class Picker:
         self._recent: list[str] = list(USUAL)
         self._asked = 0  # the number of the last question: answers to earlier ones come too late
         self._shown: str | None = None  # what was looked for, '' if all groups are shown
-        self._menu = menu = ui.element('q-menu').classes('picker').mark('picker')
+        self._menu = menu = Light('q-menu').classes('picker').mark('picker')
         menu.props('touch-position no-parent-event role=dialog transition-duration=100 max-height=100dvh')
         menu.props['aria-label'] = _('Emoji')
         menu.on('beforeShow', self._open, js_handler=TELL_RECENT)
@@ -81,7 +81,7 @@ class Picker:
         with menu, html.div().on('click', self._choose, js_handler=choose).on('keydown', js_handler=ON_KEY) as body:
             self._row = html.div().classes('picker-row').props('role=group')
             self._row.props['aria-label'] = _('Recent')
-            field = ui.element('input').props(f'type=search maxlength={LONGEST} autocomplete=off')
+            field = Light('input').props(f'type=search maxlength={LONGEST} autocomplete=off')
             field.props['placeholder'] = field.props['aria-label'] = _('Search emoji')
             field.on('input', self._search, js_handler='(event) => emit(event.target.value)').mark('picker-search')
             self._list = html.div().classes('picker-list').mark('picker-list')

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import ChatError
 from ..feed.feed import Panel
+from ..feed.light import html
 from ..model.member import Member
 from ..model.message import EXCERPT, Message
 from ..model.rights import Verb

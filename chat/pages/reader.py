@@ -8,6 +8,7 @@ from fastapi import Request
 from nicegui import Client, ui
 
 from ..errors import TooFast
+from ..feed.light import Light
 from ..guard.address import client_address
 from ..guard.proxies import prefix_of
 from ..identity.browsers import browser_of
@@ -99,7 +100,7 @@ class Preferences:
             'dark': words('Appearance: dark'),
         }
         self._dark = ui.dark_mode(THEMES[reader.theme])
-        with ui.element('div').classes('preferences'):
+        with Light('div').classes('preferences'):
             self._button = ui.button(on_click=self._next_theme).props('flat round dense').mark('theme')
             self._show()
             other = next(language for language in LANGUAGES if language != words.language)

@@ -5,13 +5,14 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import Client, html, ui
+from nicegui import Client, ui
 
 from ..address import shareable
 from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.cards import shown_at
 from ..feed.feed import Panel
+from ..feed.light import html
 from ..feed.unread import Unread
 from ..identity.door import enter, path_of, refuse_entry
 from ..identity.session import key_of_session

@@ -4,8 +4,9 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 import htpy as h
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..words import Words
 from .copy import CopyButton
 from .late import LateDialog

@@ -1,9 +1,10 @@
 """The topic of a room: a line under its name, and a dialog that shows all of it and lets those who may change it."""
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
 from ..feed.feed import Panel
+from ..feed.light import html
 from ..model.head import TOPIC_LIMIT
 from ..model.member import Member
 from ..model.rights import Verb
