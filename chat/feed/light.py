@@ -188,8 +188,15 @@ class Light(ui.element):
         client.elements[self.id] = self
         slot.children.append(self)
         self._parent_slot = weakref.ref(slot)
-        client.outbox.enqueue_update(self)
-        client.outbox.enqueue_update(slot.parent)
+        if client._response_built:
+            client.outbox.enqueue_update(self)
+            client.outbox.enqueue_update(slot.parent)
+
+    def update(self) -> None:
+        """Tell the browser, once it has the page at all."""
+        client = self._client()
+        if client is None or client._response_built:
+            super().update()
 
     @property
     def visible(self) -> bool:
