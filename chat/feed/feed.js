@@ -343,7 +343,7 @@ export default {
       if (event.target.closest("[data-again]")) return void window.dispatchEvent(new CustomEvent("feed:again", { detail: this.name }));
       if (event.target.closest("summary")) return void (this.atEnd = false); // what opens is read from its beginning
       this.code = event.target.closest("[data-copy]");
-      if (this.code) return void getElement(this.copier).copy().then(() => this.code.focus());
+      if (this.code) return void getElement(this.copier).copy("textOfCode").then(() => this.code.focus());
       const hit = event.target.closest("[data-action]");
       if (!hit?.closest("[data-seq]")) return;
       if (hit.dataset.action === "menu") return this.onMenu(event);

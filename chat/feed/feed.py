@@ -233,12 +233,17 @@ class Feed(Light, component='feed.js', default_classes='feed'):
 class Panel(Light):
     """Something else of the room that everybody sees, such as its roster; the feed's changes bring what is new."""
 
-    def __init__(self, feed: Feed, name: str, tag: str = 'div') -> None:
+    def __init__(self, feed: Feed, name: str, tag: str = 'div', *, label: str = '') -> None:
         """
         :param feed: the view it belongs to
         :param name: which of the stream's panels
+        :param label: what it is called, if what it shows does not tell
         """
         super().__init__(tag)
+        if label:
+            self._props['aria-label'] = self._props['title'] = label
+        if tag == 'button':
+            self._props['type'] = tag
         self._feed = feed
         self._panel = name
         self._props['data-panel'] = name

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache, partial
 from typing import Any, Final, Self, cast
 
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.classes import Classes
 from nicegui.element import TAG_PATTERN
@@ -208,6 +209,15 @@ class Light(ui.element):
         if is_visible != self._is_visible:
             self._is_visible = is_visible
             self._handle_visibility_change(cast(Any, is_visible))
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self._text = text
+        self.update()
+
+    def _displayed_contents(self, *, only_visible: bool) -> list[Any]:
+        inside = Markup(self._props.get('innerHTML', '')).striptags()  # noqa: S704 (only to read it)
+        return [*super()._displayed_contents(only_visible=only_visible), self._text, inside]
 
     def on(self, type: str, *args: Any, **more: Any) -> Self:  # noqa: A002 (as in the class above)
         """As every element's."""

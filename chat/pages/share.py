@@ -59,4 +59,4 @@ def invite(link: str, _: Words) -> None:
         h.img('.qr', src=_svg(link), alt=_('QR code of the link')),
         h.a('.link', href=link)[unquote(link)],
     ]
-    ui.html(str(inside), sanitize=False).classes('welcome')
+    html.div(innerHTML=str(inside)).classes('welcome')

@@ -17,10 +17,10 @@ from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of, room_of
 from ..model.thread import Followed
 from ..words import explain
-from .followed import FOLLOWED, title_of
 from .late import LateDialog
 from .parts import room_title, text_of
 from .reader import Reader
+from .rooms_list import FOLLOWED, title_of
 from .site import Site
 
 LONGEST: Final = 128  # characters that are typed

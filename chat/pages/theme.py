@@ -217,7 +217,7 @@ ul { list-style: none; }
     flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 12px; padding: 2px;
 }
 .drawer-foot { display: flex; align-items: center; gap: 8px; padding: 10px 6px 0; border-top: 1px solid var(--line); }
-.drawer-foot:empty { display: none; }
+.oneself { display: contents; }
 .drawer-foot .me {
     flex: 1; min-width: 0; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
     color: inherit; text-decoration: none; padding: 6px 0;

@@ -28,9 +28,7 @@ class TopicDialog:
 
     def line(self) -> None:
         """Put the line here."""
-        with html.button(type='button').classes('topic').on('click', self.open) as line:
-            Panel(self._talk.feed, 'topic')
-        line.mark('topic')
+        Panel(self._talk.feed, 'topic', 'button').classes('topic').on('click', self.open).mark('topic')
 
     def open(self) -> None:
         """Show it."""
