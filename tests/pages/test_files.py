@@ -185,5 +185,7 @@ async def test_in_a_thread_too_files_are_sent_polls_asked_and_emoji_picked(user:
     assert len(user.find(marker='picker').elements) == 1
     answers = next(each for each in user.find(Feed).elements if each.stream.room.key == '7/1')
     user.find(marker='answers').trigger('action', {'action': 'picker', 'seq': 1})
+    user.find(marker='picker').trigger('beforeShow', '')
+    await user.should_see(marker='picker-body')
     user.find(marker='picker-body').trigger('click', '🎉')
     await eventually(lambda: [each.emoji for each in answers.stream.room.tail[0].reactions] == ['🎉'])
