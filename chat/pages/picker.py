@@ -29,9 +29,11 @@ TELL_RECENT: Final = f"""() => {{
     try {{ kept = localStorage.getItem('{KEY}'); }} catch {{ /* forbidden */ }}
     emit(kept ?? '');
 }}"""
-# on a phone the keyboard would hide half of it
+# once, when it is both open and filled; on a phone the keyboard would hide half of it
 FOCUS_SEARCH: Final = """() => {
-    if (matchMedia('(hover: hover)').matches) document.querySelector('.picker input')?.focus();
+    const picker = document.querySelector('.picker');
+    if (!picker || picker.matches(':has(:focus)') || !matchMedia('(hover: hover)').matches) return;
+    picker.querySelector('input')?.focus();
 }"""
 # Arrows lead to the next one, up and down to the next that stands there; Enter takes the first that was found.
 ON_KEY: Final = """(event) => {
