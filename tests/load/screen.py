@@ -40,6 +40,7 @@ CHEAPER: Final = 5.0  # times cheaper for the main thread than one ui.chat_messa
 KEPT: Final = 200  # rows that a browser keeps as it ships
 CHUNK: Final = 50  # rows that feed.js cuts off at a time, and so the messages of a round: one cut is among them
 PACE: Final = 0.2  # seconds from one message to the next: what the last one caused is over by then
+FILLING: Final = 0.01  # seconds between the messages that fill it: faster, and a reader gets the newest page instead
 IDLE: Final = 3.0  # seconds in which nothing is said
 PATIENCE: Final = 60.0  # seconds that filling may take
 
@@ -56,7 +57,10 @@ TIMED: Final = """(kept) => {
     const began = performance.now();
     receive(change);
     void box.scrollHeight;
-    if (change.put) window.applied.push(performance.now() - began);
+    if (change.rev && change.put?.includes('data-seq=')) {
+      window.applied.push(performance.now() - began);
+      (window.came ??= []).push([change.base, change.rev, change.put.match(/data-seq="\d+"/g).length]);
+    }
   });
 }"""
 SHOWN: Final = {'ours': '[role=log] > [data-seq]', 'chat_message': '.q-message'}
@@ -161,9 +165,15 @@ async def _look(browser: 'Browser', way: str, port: int, full: int) -> Sight:
         if way == 'ours':
             await page.evaluate(TIMED, full)
         async with Voices(port, room) as voices:
-            begin = full + CHUNK // 2 if way == 'ours' else full - CHUNK // 2  # so that about `full` are there all along
-            await voices.say(begin)
-            await _until(page, f'document.querySelectorAll({SHOWN[way]!r}).length >= {begin}')
+            begin = (
+                full + CHUNK // 2 if way == 'ours' else full - CHUNK // 2
+            )  # so that about `full` are there all along
+            await voices.say(begin, FILLING)
+            shown = f'[...document.querySelectorAll({SHOWN[way]!r})]'
+            await _until(page, f'{shown}.at(-1)?.textContent.includes({voices.newest.split()[0]!r})')
+            there = await page.evaluate(f'{shown}.length')
+            if abs(there - full) > CHUNK:
+                raise Failure(f'{way}: {there} messages are on screen, not {full}')
             thread = await context.new_cdp_session(page)
             await thread.send('Performance.enable', {'timeDomain': 'threadTicks'})
             await asyncio.sleep(2 * PACE)
@@ -177,7 +187,9 @@ async def _look(browser: 'Browser', way: str, port: int, full: int) -> Sight:
                 raise Failure(f'{way}: the last message is not shown, but {last!r}')
             applied: list[float] = await page.evaluate('window.applied')
             if way == 'ours' and len(applied) != CHUNK:
-                raise Failure(f'{way}: {CHUNK} messages came as {len(applied)}')
+                raise Failure(
+                    f'{way}: {CHUNK} messages came as {len(applied)}: {await page.evaluate("window.came.slice(-70)")}'
+                )
         return Sight(
             applied=applied,
             thread={what: (used[what] - idle[what] / IDLE * took) * 1e3 / CHUNK for what in METRICS.values()},
