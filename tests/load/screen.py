@@ -45,7 +45,7 @@ IDLE: Final = 3.0  # seconds in which nothing is said
 PATIENCE: Final = 60.0  # seconds that filling may take
 
 # The page keeps as many rows as are asked for, and the clock runs from the change to the layout that it causes.
-TIMED: Final = """(kept) => {
+TIMED: Final = r"""(kept) => {
   const box = document.querySelector('[role=log]').parentElement;
   const number = Number(box.id.slice(1));
   mounted_app.elements[number].props.limit = kept;
@@ -143,7 +143,7 @@ def _part(rows: int, found: dict[str, list[Sight]]) -> Part:
             ),
             Target(
                 is_met=median(ratios) >= CHEAPER,
-                claim=f'{rows} on screen: at least {CHEAPER:.0f} times cheaper for the main thread than ui.chat_message',
+                claim=f'{rows} on screen: main thread at least {CHEAPER:.0f} times cheaper than by ui.chat_message',
                 found=f'{_spread(ratios)} times',
             ),
         ],
