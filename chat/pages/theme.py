@@ -80,8 +80,8 @@ ul { list-style: none; }
 
 /* --- the room page --- */
 .q-page { min-height: 0 !important; }
-.q-layout:has(.room-page) { background: var(--room); }
 .room-page { height: calc(100dvh - var(--bar)); padding: 0; gap: 0; align-items: stretch; flex-wrap: nowrap; }
+.room-page { background: var(--room); }  /* by `.q-layout:has(.room-page)`, all rows were looked at for each new one */
 .bar {
     min-height: var(--bar); padding: 4px 8px; gap: 4px; align-items: center; flex-wrap: nowrap; color: var(--ink);
     background: var(--room); border-bottom: 1px solid var(--line);
@@ -102,10 +102,10 @@ ul { list-style: none; }
 
 .feed {
     flex: 1; min-height: 0; display: flex; flex-direction: column; overflow-y: auto; overflow-anchor: none;
-    overscroll-behavior: contain; padding: 0 var(--gap);
+    overscroll-behavior: contain; padding: 0 var(--gap); isolation: isolate;
 }
 .feed:focus-visible { outline-offset: -2px; }
-.rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
+.rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; }  /* a flex box would measure all rows */
 .rows:first-child { padding-top: 16px; margin-top: auto; cursor: auto; }  /* another while busy would restyle all */
 .pending { padding-bottom: 12px; }
 [data-day]::before {
