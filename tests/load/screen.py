@@ -57,8 +57,9 @@ TIMED: Final = r"""(kept) => {
   });
 }"""
 OLDER: Final = """(rows) => {
-  const log = document.querySelector('[role=log]');
-  log.parentElement.scrollTop = 0;
+  const log = document.querySelector('[role=log]'), box = log.parentElement, feed = getElement(Number(box.id.slice(1)));
+  if (!feed.isLive) return void feed.toLatest();
+  box.scrollTop = box.scrollTop ? 0 : 1; // an event each time
   return log.querySelectorAll(':scope > [data-seq]').length >= rows;
 }"""
 TO_THE_END: Final = """() => {
@@ -169,7 +170,7 @@ async def _look(browser: 'Browser', way: str, port: int, full: int) -> Sight:
                 await context.request.post(f'{url}/join_chat', form={'username': 'Reader', 'room_id': room})  # has read all
                 await _open(page, f'{url}/rooms/{room}')
                 await page.evaluate(TIMED, full)
-                await page.wait_for_function(OLDER, arg=full, polling=50)
+                await page.wait_for_function(OLDER, arg=full, polling=200)
                 await page.evaluate(TO_THE_END)
             else:
                 await _open(page, url)
