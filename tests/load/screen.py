@@ -167,7 +167,9 @@ async def _look(browser: 'Browser', way: str, port: int, full: int) -> Sight:
             if way == 'ours':
                 await voices.say(full)
                 await voices.heard()
-                await context.request.post(f'{url}/join_chat', form={'username': 'Reader', 'room_id': room})  # has read all
+                await context.request.post(
+                    f'{url}/join_chat', form={'username': 'Reader', 'room_id': room}
+                )  # has read all
                 await _open(page, f'{url}/rooms/{room}')
                 await page.evaluate(TIMED, full)
                 await page.wait_for_function(OLDER, arg=full, polling=200)
