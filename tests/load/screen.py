@@ -90,13 +90,13 @@ class Screen:
     def play(self, _: str, bench: Bench, browsers: int, repeats: int) -> Part:
         """Measure, interleaved.
 
-        :param browsers: how many the main room has: as many messages stand on screen, but not more than 500
+        :param browsers: how many the main room has: as many messages stand on screen, but 100 to 500
         :param repeats: how often each page is filled and measured, but not more than 3 times
         :raises Failure: a page could not be filled
         """
         if reason := chromium.missing():
             return Part(lines=[f'In Chromium: left out, {reason}'])
-        return asyncio.run(_play(min(browsers, ROWS), min(repeats, REPEATS)))
+        return asyncio.run(_play(max(min(browsers, ROWS), 2 * CHUNK), min(repeats, REPEATS)))
 
 
 async def _play(rows: int, repeats: int) -> Part:
