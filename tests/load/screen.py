@@ -43,13 +43,12 @@ PATIENCE: Final = 60.0  # seconds that filling may take
 # The page keeps as many rows as are asked for, and the clock runs from the change to the layout that it causes.
 TIMED: Final = r"""(kept) => {
   const box = document.querySelector('[role=log]').parentElement;
-  const number = Number(box.id.slice(1));
-  mounted_app.elements[number].props.limit = getElement(number).$.props.limit = kept;  // for good, and at once
   const [receive, ...others] = window.socket.listeners('feed');
   if (others.length) throw new Error('more than one feed is shown');
   window.applied = [];
   window.socket.off('feed', receive);
   window.socket.on('feed', (change) => {
+    getElement(Number(box.id.slice(1))).$.props.limit = kept; // each time: when drawn anew, it has what it came with
     const began = performance.now();
     receive(change);
     void box.scrollHeight;
@@ -58,6 +57,7 @@ TIMED: Final = r"""(kept) => {
 }"""
 OLDER: Final = """(rows) => {
   const log = document.querySelector('[role=log]'), box = log.parentElement, feed = getElement(Number(box.id.slice(1)));
+  feed.$.props.limit = rows;
   if (!feed.isLive) return void feed.toLatest();
   box.scrollTop = box.scrollTop ? 0 : 1; // an event each time
   return log.querySelectorAll(':scope > [data-seq]').length >= rows;
