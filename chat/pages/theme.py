@@ -106,6 +106,7 @@ ul { list-style: none; }
 }
 .feed:focus-visible { outline-offset: -2px; }
 .rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; }  /* a flex box would measure all rows */
+.rows > * { isolation: isolate; }  /* else all rows are looked at before one is painted */
 .rows:first-child { padding-top: 16px; margin-top: auto; cursor: auto; }  /* another while busy would restyle all */
 .pending { padding-bottom: 12px; }
 [data-day]::before {
