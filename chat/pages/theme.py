@@ -106,7 +106,6 @@ ul { list-style: none; }
 }
 .feed:focus-visible { outline-offset: -2px; }
 .rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; }  /* a flex box would measure all rows */
-.rows > * { isolation: isolate; }  /* else all rows are looked at before one is painted */
 .rows:first-child { padding-top: 16px; margin-top: auto; cursor: auto; }  /* another while busy would restyle all */
 .pending { padding-bottom: 12px; }
 [data-day]::before {
@@ -115,7 +114,7 @@ ul { list-style: none; }
 }
 .msg {
     display: flex; flex-flow: var(--align, row) wrap; align-items: flex-end; column-gap: 8px; margin-top: 12px;
-    --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft);
+    --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft); isolation: isolate; /* painted by itself */
 }
 .msg.follows { margin-top: 3px; }
 .msg .bubble {
