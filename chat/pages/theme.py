@@ -151,8 +151,8 @@ ul { list-style: none; }
 @keyframes mark { 0%, 40% { box-shadow: 0 0 0 3px var(--mark); } 100% { box-shadow: 0 0 0 3px transparent; } }
 .unproven { font-style: normal; font-weight: 400; color: var(--soft); }
 .notice {
-    display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px;
-    padding: 0 12px; font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center;
+    display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 0;
+    padding: 0 12px 2px; font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center;
     overflow-wrap: anywhere;
 }
 .avatar {
