@@ -3,6 +3,7 @@
     python -m tests.load             # the whole proof, some twenty minutes: the table, a line a target, docs/load.png
     python -m tests.load --quick     # a small room: only whether everything came once and in order
     python -m tests.load --only ours --against ../before    # two checkouts of this chat in turn
+    python -m tests.load --only none --scenes screen    # only what a message costs in Chromium, in some two minutes
     python -m tests.load.budget      # size of the environment, idle memory, time to the first page, other hosts
 
 A round is one server (servers/, or main.py as it is) and one load generator, each a process of its own on 127.0.0.1.

@@ -17,7 +17,7 @@ from .bench import Bench
 from .deliveries import Rounds
 from .report import Part
 from .round import Failure, Outcome
-from .scenery import SCENES
+from .scenery import PARTS
 from .servers import FAULTS, ROOT, WAYS, Way, before, c
 
 SIZES: Final = [50, 200, 500, 1000, 2000]
@@ -48,7 +48,7 @@ def main() -> int:
             outcomes.append(_told(bench.round(way, browsers), which))
         for name in options.scenes:
             print(f'[{name}]', file=sys.stderr, flush=True)
-            parts.append(SCENES[name].play(name, bench, main_room, 1 if options.quick else options.repeats))
+            parts.append(PARTS[name].play(name, bench, main_room, 1 if options.quick else options.repeats))
     except Failure as error:
         failure = error
     rounds = Rounds(outcomes, main_room)
@@ -101,7 +101,7 @@ def _options() -> argparse.Namespace:
     add('--messages', type=_up_to(10_000), default=200, help='measured messages of a round (200; fewer where dear)')
     add('--repeats', type=_up_to(20), default=5, help='rounds of each way, interleaved (5)')
     add('--only', type=_names(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}; no scenes, unless they are asked for')
-    add('--scenes', type=_names(SCENES), metavar='NAMES', help=f'of {",".join(SCENES)}; none; all in the whole proof')
+    add('--scenes', type=_names(PARTS), metavar='NAMES', help=f'of {",".join(PARTS)}; none; all in the whole proof')
     add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
     add('--plot', type=Path, metavar='FILE', help=f'draw a PNG ({PLOT.relative_to(ROOT)} by the whole proof)')
     add('--quick', action='store_true', help=f'{QUICK} browsers, 20 messages, once, nothing asserted of times')
@@ -112,7 +112,7 @@ def _options() -> argparse.Namespace:
         options.messages, options.repeats = min(options.messages, 20), 1
     options.browsers = options.browsers or ([QUICK] if options.quick else [MAIN] if options.only else SIZES)
     if options.scenes is None:
-        options.scenes = [] if options.only or options.quick else list(SCENES)
+        options.scenes = [] if options.only or options.quick else list(PARTS)
     options.only = list(WAYS) if options.only is None else options.only
     options.plot = options.plot or (PLOT if is_whole else None)
     if options.against:
