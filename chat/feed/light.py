@@ -20,6 +20,7 @@ from nicegui import ui
 from nicegui.classes import Classes
 from nicegui.element import TAG_PATTERN
 from nicegui.props import Props
+from nicegui.slot import Slot
 from nicegui.style import Style
 
 log = logging.getLogger('chat')
@@ -157,6 +158,8 @@ class Light(ui.element):
     _update_method: str | None = None
     _deleted = False
     _event_listeners: dict[str, Any] = {}  # noqa: RUF012 (`on` puts another in its place)
+    _more_slots: dict[str, Slot] = {}  # noqa: RUF012 (`add_slot` puts another in its place)
+    _style: Any = {}  # noqa: RUF012 (`style` puts another in its place)
     ignores_events_when_hidden = True
 
     def __init__(self, tag: str | None = None, text: str | None = None, **props: Any) -> None:
@@ -180,11 +183,11 @@ class Light(ui.element):
         if not _is_tag(self.tag):
             raise ValueError(f'Invalid HTML tag: {self.tag}')
         self._classes = cast(Any, LightClasses(self._default_classes, itself))
-        self._style = cast(Any, LightStyle(self._default_style, itself))
+        if self._default_style:
+            self._style = cast(Any, LightStyle(self._default_style, itself))
         self._props = cast(Any, LightProps({**self._default_props, **props}, itself))
         if text is not None:
             self._text = text
-        self.slots = {}
         self.default_slot = self.add_slot('default')
         client.elements[self.id] = self
         slot.children.append(self)
@@ -192,6 +195,29 @@ class Light(ui.element):
         if client._response_built:
             client.outbox.enqueue_update(self)
             client.outbox.enqueue_update(slot.parent)
+
+    @property
+    def slots(self) -> dict[str, Slot]:
+        """Where other elements are put, by name; most have but one."""
+        return {'default': self.default_slot, **self._more_slots}
+
+    @slots.setter
+    def slots(self, slots: dict[str, Slot]) -> None:
+        self._more_slots = slots
+
+    def add_slot(self, name: str, template: str | None = None) -> Slot:
+        """As every element's."""
+        slot = Slot(self, name, template)
+        if name != 'default':
+            self._more_slots = {**self._more_slots, name: slot}
+        return slot
+
+    @property
+    def style(self) -> Any:
+        """The style of the element; most have none."""
+        if self._style is Light._style:
+            self._style = cast(Any, LightStyle({}, weakref.ref(self)))
+        return self._style
 
     def update(self) -> None:
         """Tell the browser, once it has the page at all."""
