@@ -81,6 +81,11 @@ class Socket(asyncio.Protocol):
         self._closing = True
         self._transport.abort()
 
+    def abandon(self) -> None:
+        """Do as if it were not there any more; the other side does not know."""
+        self._closing = True
+        self._transport.pause_reading()
+
     def close(self) -> None:
         """Close it as a tab does that is closed."""
         self._closing = True
