@@ -16,7 +16,7 @@ from .servers import FAULTS, ROOT, WAYS, Way
 BURST: Final = 50  # messages sent at once after the measured ones
 USUAL: Final = 500  # browsers; in a larger room fewer messages are said
 FEWEST: Final = 5  # messages of a round
-LONGEST: Final = 600.0  # seconds that a round may take at most
+LONGEST: Final = 1200.0  # seconds that a round may take at most
 IDLE, QUICK_IDLE = 2.0, 0.5  # seconds over which idling is measured
 QUIET, QUICK_QUIET = 1.5, 0.7  # seconds without news after which the room is settled; it tells comings 0.05 s later ...
 QUIET_PER_BROWSER: Final = 0.003  # ... and 2 ms for each view (chat.feed.stream.PER_VIEW)

@@ -1,8 +1,8 @@
 """What the store holds of a room, read from its file, and where views or what was said differ from it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from chat.feed import fragment
 from chat.model.message import Message
@@ -10,7 +10,7 @@ from chat.store.database import NAME, reading_engine
 from chat.store.messages import messages_after
 from chat.words import words_of
 
-from .leaving import LIMIT, LeavingBrowser
+from .leaving import LIMIT
 from .text import MARK
 
 AT_ONCE: Final = 1000  # messages that are read at a time
@@ -19,31 +19,57 @@ NAMED: Final = 3  # rows that are named of those that differ
 OLD: Final = LIMIT - 50  # messages after which the stream may have forgotten what stood between two of them
 
 
+class Speaker(Protocol):
+    """Whoever said something with a browser."""
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+
+    @property
+    def said(self) -> Sequence[str]:
+        """The IDs of what they said, in order."""
+
+    @property
+    def own(self) -> Mapping[int, str]:
+        """The texts that their messages must have, by `seq`."""
+
+    @property
+    def waiting(self) -> int:
+        """How much of it was not confirmed."""
+
+
 class Kept:
     """The messages of a room."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
-        self.messages = messages
+    def __init__(self, messages: Sequence[Message], after: int = 0) -> None:
+        """
+        :param after: the newest of them that was said before anything is held against this
+        """
+        self.messages = [message for message in messages if message.seq > after]
         self.last = messages[-1].seq if messages else 0
+        self._after = after
         _, pairs = words_of('en'), list(zip([None, *messages], messages, strict=False))[-2 * LIMIT :]
         self._rows = {now.seq: fragment.message(now, above, _) for above, now in pairs}
         self._apart = {now.seq: fragment.message(now, None, _) for _above, now in pairs}  # below a notice
 
     @classmethod
-    def read(cls, data: str, room: str) -> 'Kept':
+    def read(cls, data: str, room: str, *, after: int = 0) -> 'Kept':
         """Read them while the chat runs.
 
         :param data: its directory
         :param room: the key of the room
+        :param after: the newest message that needs not be looked at again
         """
-        engine, messages = reading_engine(Path(data) / NAME), list[Message]()
+        engine, messages, last = reading_engine(Path(data) / NAME), list[Message](), max(0, after - 2 * LIMIT)
         try:
             with engine.connect() as connection:
-                while found := messages_after(connection, room, messages[-1].seq if messages else 0, AT_ONCE):
+                while found := messages_after(connection, room, last, AT_ONCE):
                     messages += found
+                    last = found[-1].seq
         finally:
             engine.dispose()
-        return cls(messages)
+        return cls(messages, after)
 
     def differences(self, rows: Mapping[float, str]) -> list[str]:
         """Where a view is not what the store holds: missing, in a wrong order, or not as it is now."""
@@ -70,32 +96,38 @@ class Kept:
             return alone, below
         return (alone,) if above % 1 else (below,)
 
-    def faults(self, spoken: Iterable[Sequence[int]], browsers: Sequence[LeavingBrowser]) -> list[str]:
+    def faults(self, spoken: Sequence[Sequence[int]], people: Sequence[Speaker]) -> list[str]:
         """What is not there once and in order, or has not the text that it was given last.
 
         :param spoken: for each sender the marks of what it said
         """
         found = []
-        if [message.seq for message in self.messages] != list(range(1, len(self.messages) + 1)):
+        if [message.seq for message in self.messages] != list(range(self._after + 1, self.last + 1)):
             found.append('the numbers of the messages are not 1, 2, 3, …')
         marks = [int(mark[1]) for each in self.messages if (mark := MARK.search(each.text.encode()))]
         for said in spoken:
-            mine = set(said)
-            if [mark for mark in marks if mark in mine] != list(said):
+            numbers = set(said)
+            if [mark for mark in marks if mark in numbers] != list(said):
                 found.append(f'what a sender said, {said[:NAMED]} …, is not there once and in order')
         cids = [message.client_msg_id for message in self.messages]
-        for browser in browsers:
-            mine = set(browser.said)
-            if [cid for cid in cids if cid in mine] != browser.said:
-                found.append(f'{browser.name}: what it said is not there once and in order')
-            if browser.waiting:
-                found.append(f'{browser.name}: {browser.waiting} of what it said were never confirmed')
-        many = sum(map(len, spoken)) + sum(len(browser.said) for browser in browsers)
+        authors = {cid: person.name for person in people for cid in person.said}
+        by_author: dict[str, list[str]] = {}
+        for cid in cids:
+            if cid in authors:
+                by_author.setdefault(authors[cid], []).append(cid)
+        for person in people:
+            if by_author.get(person.name, []) != person.said:
+                found.append(f'{person.name}: what they said is not there once and in order')
+            if person.waiting:
+                found.append(f'{person.name}: {person.waiting} of what they said were never confirmed')
+        many = sum(map(len, spoken)) + sum(len(person.said) for person in people)
         if len(self.messages) != many:
             found.append(f'{len(self.messages)} messages are in the store, {many} were said')
         texts = {message.seq: message.text for message in self.messages}
-        given = {seq: (browser.name, text) for browser in browsers for seq, text in browser.own.items()}
-        found += [f'{name}: {seq} has not its last text' for seq, (name, text) in given.items() if texts[seq] != text]
+        given = {seq: (person.name, text) for person in people for seq, text in person.own.items()}
+        found += [
+            f'{name}: {seq} has not its last text' for seq, (name, text) in given.items() if texts.get(seq) != text
+        ]
         return found
 
 

@@ -23,9 +23,9 @@ from ..round import Found, Plan
 from ..sender import Sender
 
 SENDERS: Final = 3
-CHUNK: Final = 10  # messages that may be on their way; the next follow when ...
-MOST: Final = 0.9  # ... so many of those who are there have them
-LEAVE: Final = 4  # times that each browser leaves, about
+CHUNK: Final = 15  # messages that are said at a time; the next follow when ...
+MOST: Final = 0.9  # ... so many of those who are there have those before them
+LEAVE: Final = 3  # times that each browser leaves, about
 AWAY: Final = ((0, 0), (1, BEHIND // 3), (BEHIND + 10, BEHIND * 2))  # messages that are said meanwhile: one of these
 BREAKS: Final = (Break.CUT, Break.CUT, Break.CLOSED, Break.HANGING)
 ANEW, UNKNOWN = 0.06, 0.04  # of those who come back
@@ -63,14 +63,14 @@ class Departures:
 
     async def talk(self, messages: int) -> None:
         """Say so many, while much happens."""
-        until = self.said + messages
+        until, target = self.said + messages, 0
         while self.said < until and not self.crowd.lost:
             there = [browser for browser in self.browsers if browser.is_on and not browser.must_reload]
             self._say(there)
             self._change(there)
             self._break(there)
             self._bring_back()
-            await self._most_have_it()
+            target = await self._most_have(target)
 
     def _say(self, there: Sequence[LeavingBrowser]) -> None:
         for number in range(CHUNK - 1):
@@ -123,8 +123,8 @@ class Departures:
 
         self._coming.add(asyncio.create_task(come()))
 
-    async def _most_have_it(self) -> None:
-        target = sum(sender.sent for sender in self.senders) + sum(
+    async def _most_have(self, target: int) -> int:
+        following = sum(sender.sent for sender in self.senders) + sum(
             len(browser.said) - browser.waiting for browser in self.browsers
         )
         try:
@@ -132,10 +132,11 @@ class Departures:
                 while True:
                     there = [browser.newest for browser in self.browsers if browser.is_on]
                     if sum(newest >= target for newest in there) >= MOST * len(there):
-                        return
+                        return following
                     await asyncio.sleep(0.004)
         except TimeoutError:
             self.crowd.lose(f'{target} messages were said, but after {PATIENCE:.0f} s most do not have them')
+            return following
 
     async def compare(self, *, at_the_end: bool = False) -> None:
         """Hold everybody who is there against the store."""
