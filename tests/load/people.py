@@ -102,7 +102,7 @@ class People:
                 person = None
 
         async def speak() -> None:
-            while not is_over():
+            while not (is_over() or self._street.lost):
                 self._sender.say()
                 await asyncio.sleep(EVERY)
 

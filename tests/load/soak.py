@@ -113,7 +113,7 @@ class Soak:
         await self._open()
         began = time.monotonic()
         measuring = asyncio.create_task(self._measure(began))
-        while (left := began + self._seconds - time.monotonic()) > 0:
+        while (left := began + self._seconds - time.monotonic()) > 0 and not self._street.lost:
             await self._lap(min(left, LAP, self._seconds / 2))
         measuring.cancel()
         self.files = before, await self._all_go(before)

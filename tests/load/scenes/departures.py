@@ -75,7 +75,7 @@ class Departures:
     def _say(self, there: Sequence[LeavingBrowser]) -> None:
         for number in range(CHUNK - 1):
             self.senders[number % SENDERS].say()
-        browser = self._chance.choice(there)
+        browser = self._chance.choice(there) if self.left else self.browsers[0]
         browser.say(f'{len(browser.said) + 1} by {browser.name}')
 
     def _change(self, there: Sequence[LeavingBrowser]) -> None:
@@ -100,10 +100,16 @@ class Departures:
     def _break(self, there: Sequence[LeavingBrowser]) -> None:
         chance, share = self._chance, LEAVE * len(self.browsers) * CHUNK / self.plan.messages
         many = int(share) + (chance.random() < share % 1)
+        if not self.left:  # the one that may be broken, right after it said something
+            self._leave(self.browsers[0], Break.CLOSED, AWAY[-1])
         for browser in chance.sample(there, min(many, len(there) // 2)):
-            browser.leave(chance.choice(BREAKS))
-            self.left += 1
-            self._away.append((self.said + chance.randint(*chance.choice(AWAY)), browser))
+            if browser.is_on:
+                self._leave(browser, chance.choice(BREAKS), chance.choice(AWAY))
+
+    def _leave(self, browser: LeavingBrowser, how: Break, away: tuple[int, int]) -> None:
+        browser.leave(how)
+        self.left += 1
+        self._away.append((self.said + self._chance.randint(*away), browser))
 
     def _bring_back(self, *, all_of_them: bool = False) -> None:
         for browser in self.browsers:
