@@ -20,6 +20,7 @@ from .report import Part
 from .round import Failure, Outcome
 from .scenery import SCENES
 from .servers import FAULTS, ROOT, WAYS, Way, before, c
+from .soak import soak
 
 SIZES: Final = [50, 200, 500, 1000, 2000]
 MAIN: Final = 500  # browsers in the room that the targets are about
@@ -34,6 +35,8 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, _end)
     print(report.machine(), flush=True)
+    if options.soak:
+        return soak(options.soak * 3600)
     said = min(options.messages or USUAL, QUICK_MESSAGES if options.quick else MOST)
     bench = Bench(said, quick=options.quick, fault=options.fault)
     main_room = MAIN if MAIN in options.browsers else options.browsers[0]
@@ -113,6 +116,7 @@ def _options() -> argparse.Namespace:
         'no ways beside them, unless they are asked for')  # fmt: skip
     add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
     add('--plot', type=Path, metavar='FILE', help=f'draw a PNG ({PLOT.relative_to(ROOT)} by the whole proof)')
+    add('--soak', type=float, metavar='HOURS', help='only look whether anything grows in time: tests.load.soak')
     add('--quick', action='store_true', help=f'{QUICK} browsers, 20 messages, once, nothing asserted of times')
     add('--fault', choices=[*FAULTS, *BROKEN], help="negative control: Python's floor breaks so, or one browser of the "
         'departures, and the run must fail')  # fmt: skip

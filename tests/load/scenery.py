@@ -97,7 +97,7 @@ SCENES: Final = {
     'busy': Scene(crowd=1, messages=100, told=_busy),
     'rooms': Scene(crowd=4, messages=6, pairs=3, told=_rooms),  # 100 rooms of 20, beside a room of 500
     'departures': Scene(
-        crowd=1, messages=10_000, brief=300, pairs=1, told=_departures, options=('--away', '10', '--grace', '2')
+        crowd=1, messages=10_000, brief=300, pairs=1, told=_departures, options=('--away', '20', '--grace', '2')
     ),  # so that some are told to have left, and some pages are given up
     'pages': Scene(crowd=0, messages=1, told=_pages),
 }

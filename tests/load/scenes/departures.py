@@ -25,7 +25,7 @@ from ..sender import Sender
 SENDERS: Final = 3
 CHUNK: Final = 15  # messages that are said at a time; the next follow when ...
 MOST: Final = 0.9  # ... so many of those who are there have those before them
-LEAVE: Final = 3  # times that each browser leaves, about
+LEAVE: Final = 2  # times that each browser leaves, about
 AWAY: Final = ((0, 0), (1, BEHIND // 3), (BEHIND + 10, BEHIND * 2))  # messages that are said meanwhile: one of these
 BREAKS: Final = (Break.CUT, Break.CUT, Break.CLOSED, Break.HANGING)
 ANEW, UNKNOWN = 0.06, 0.04  # of those who come back
