@@ -20,8 +20,8 @@ everybody has the last, which is measured; then many at once, which tries the or
   run prints FAILED and exits 1; `--fault` proves that it does. A target that is not met exits 2.
 
 A scene (scenes/) is played on one server without and with something beside it, in turn: a burst, readers that stall,
-people that come in, many rooms. Everybody else's p99 is compared. In departures.py connections break, and what each view
-shows is compared with the store; broken.py proves that a fault is found.
+people that come in, many rooms. Everybody else's p99 is compared. In departures.py connections break, and what each
+view shows is compared with the store; broken.py proves that a fault is found.
 
 Start reading at bench.py, then generator.py and browser.py. A further part of the proof hands in a `report.Part`.
 """

@@ -170,7 +170,6 @@ class Departures:
             )
         if at_the_end:
             say(kept.faults([sender.numbers for sender in self.senders], self.browsers))
-            self.found.add(messages=kept.last, views=len(self.browsers))
 
 
 async def play(plan: Plan) -> Found:
@@ -187,7 +186,14 @@ async def play(plan: Plan) -> Found:
     resets, reloads = (sum(getattr(each, name) for each in room.browsers) for name in ('resets', 'reloads'))
     if not (resets and reloads):
         found.faults.append('nobody was away for long, or loaded the page: that proves less than it should')
-    found.add(left=room.left, changed=room.changed, resets=resets, reloads=reloads)
+    found.add(
+        messages=room.said,
+        views=len(room.browsers),
+        left=room.left,
+        changed=room.changed,
+        resets=resets,
+        reloads=reloads,
+    )
     for browser in room.browsers:
         browser.close()
     return found
