@@ -212,9 +212,9 @@ class LeavingBrowser(ChatBrowser):
         self.is_on = False
         super().close()
 
-    def acknowledge(self) -> None:
-        if self.is_on:
-            super().acknowledge()
+    def _emit(self, event: str, data: object) -> None:
+        if self.is_on:  # what matters is asked or said again by whoever comes back
+            super()._emit(event, data)
 
     # --- what people do on it ---------------------------------------------------------------------------------
     def act(self, action: str, seq: int) -> None:
@@ -303,13 +303,10 @@ class LeavingBrowser(ChatBrowser):
             if any(mark in row for row in change.rows.values()):
                 self._settle(self._queue[0].id)
 
-    def _ask(self, rev: int) -> None:
-        if self.is_on:
-            super()._ask(rev)
-
     def _on_lost(self, why: str) -> None:
         if why.startswith('44'):  # the server does not know this page any more
             self.must_reload = True
             self._connected.set()
         elif self.is_on:
+            self.is_on = False
             super()._on_lost(why)

@@ -74,11 +74,12 @@ class People:
         self._there: list[Person] = []
         self._gone: list[Gone] = []
         self._checked = 0  # the newest message that was compared
+        self._spoken = 0  # messages of the program that were
 
     async def open(self) -> None:
         """Let the program in that speaks all the time."""
         self._sender = await Sender.open(self._port, self.room, self._street)
-        self._spoken = 0
+        self._sender.sent = self._spoken  # the numbers go on: a higher one tells what is new
 
     async def live(self, is_over: Callable[[], bool]) -> None:
         """Go on until it is over; who is here then stays."""
@@ -102,7 +103,7 @@ class People:
                 person = None
 
         async def speak() -> None:
-            while not (is_over() or self._street.lost):
+            while not is_over():
                 self._sender.say()
                 await asyncio.sleep(EVERY)
 

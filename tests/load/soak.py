@@ -126,7 +126,8 @@ class Soak:
     async def _lap(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         passing = asyncio.create_task(self._pass_by())
-        await asyncio.gather(*(people.live(lambda: time.monotonic() > until) for people in self._rooms))
+        rooms = (people.live(lambda: time.monotonic() > until or bool(self._street.lost)) for people in self._rooms)
+        await asyncio.gather(*rooms)
         await asyncio.gather(*(people.compare(self._program.data) for people in self._rooms))
         passing.cancel()
         with suppress(asyncio.CancelledError):

@@ -65,8 +65,9 @@ class Socket(asyncio.Protocol):
             await self._opened
 
     def send(self, text: bytes) -> None:
-        """Send a text."""
-        self._transport.write(frame(text, key=NO_KEY))
+        """Send a text; into a connection that has ended, nothing."""
+        if not self._transport.is_closing():
+            self._transport.write(frame(text, key=NO_KEY))
 
     def stall(self) -> None:
         """Read nothing more, but stay."""
