@@ -14,10 +14,11 @@ from .kept import Kept
 from .leaving import Break, LeavingBrowser
 from .sender import Sender
 
-PAUSE: Final = 0.5, 2.5  # seconds between two acts of one person
-STAY: Final = 5.0, 60.0  # seconds until they go
+PAUSE: Final = 1.0, 5.0  # seconds between two acts of one person
+STAY: Final = 5.0, 90.0  # seconds until they go
 AWAY: Final = (0.0, 0.5, 3.0, 8.0)  # seconds without a connection: the last is longer than their page is kept
-EVERY: Final = 0.4  # seconds between two messages of a room's program
+EVERY: Final = 0.4  # seconds between two messages of a room's program, which waits when ...
+AHEAD: Final = 5  # ... so many have reached nobody yet
 NEAR: Final = 50  # messages back to which they reach
 CONFIRMED: Final = 20.0  # seconds that somebody who goes waits for what they said
 NUMBERS: Final = count(1)  # nobody comes twice under one name
@@ -31,18 +32,32 @@ class Street(Crowd):
 
 
 class Person(LeavingBrowser):
-    """Its latencies are of what came at once, not of what was said while it was away."""
+    """Its latencies are of what is said while it is there."""
 
     _crowd: Street
+    _was_away = True
+    _is_late = False
+
+    @property
+    def heard(self) -> int:
+        """The highest number of the program's that it has."""
+        return self._newest
+
+    def _on_connect(self) -> None:
+        self._was_away = True
+        super()._on_connect()
 
     def _receive(self, change: Change, arrived: int) -> None:
-        self._crowd.changes += not change.is_passing
-        self._is_catching_up = change.rev - change.base > 1
+        if not change.is_passing:
+            self._crowd.changes += 1
+            is_new = self._feed.is_live and max(change.seqs, default=0) > self.newest
+            self._is_late, self._was_away = self._was_away or not is_new, False
         super()._receive(change, arrived)
 
     def _note(self, marks: list[tuple[bytes, bytes]], arrived: int) -> None:
-        if not self._is_catching_up:
+        if not self._is_late:
             super()._note(marks, arrived)
+        self._newest = max([self._newest, *(int(number) for number, _ in marks)])
 
 
 @dataclass(kw_only=True, slots=True)
@@ -103,12 +118,17 @@ class People:
                 person = None
 
         async def speak() -> None:
-            while not is_over():
-                self._sender.say()
+            while True:
+                if self._sender.sent - max((person.heard for person in self._there), default=self._sender.sent) < AHEAD:
+                    self._sender.say()
                 await asyncio.sleep(EVERY)
 
         empty = [place() for _ in range(self._size - len(self._there))]
-        await asyncio.gather(speak(), *map(place, self._there), *empty)
+        speaking = asyncio.create_task(speak())
+        try:
+            await asyncio.gather(*map(place, self._there), *empty)
+        finally:
+            speaking.cancel()
 
     async def _stay(self, person: Person, is_over: Callable[[], bool]) -> None:
         clock, chance = asyncio.get_running_loop().time, self._chance

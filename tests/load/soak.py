@@ -38,7 +38,7 @@ from .servers import CROWD
 from .websocket import HOST
 
 MEGABYTE: Final = 1 << 20
-ROOMS, IN_ROOM, IN_SHORT = 3, 30, 6  # people in each of them; fewer in a short soak
+ROOMS, IN_ROOM, IN_SHORT = 3, 20, 6  # people in each of them; fewer in a short soak
 OPTIONS: Final = ('--away', '5', '--grace', '2')  # so that what is given up is given up soon
 LINE: Final = 60.0  # seconds between two lines; less in a short soak, of which there are ...
 LINES: Final = 10  # ... so many at least
@@ -47,7 +47,7 @@ BEGIN: Final = 20.0  # seconds in which everything is done once, before open fil
 GIVEN_BACK: Final = 10.0  # seconds that the server may take for giving memory back, at most
 GIVEN_UP: Final = 6.0  # seconds until the pages of those who went are given up, and ...
 REST: Final = 30.0  # ... what else was open for them, at most
-PASSING: Final = 1.0  # seconds between two who only pass by: a page without a socket, a room of their own
+PASSING: Final = 2.0  # seconds between two who only pass by: a page without a socket, a room of their own
 FIRST: Final = 0.1  # of the time is not looked at: caches fill
 GROWS: Final = 0.03  # of its memory that it may grow by in the rest, and ...
 NOISE: Final = 3 * MEGABYTE  # ... so much at least

@@ -8,6 +8,9 @@ from typing import cast
 import pytest
 
 from tests.load import soak
+from tests.load.checker import Checker
+from tests.load.leaving import Rows, RowsPart
+from tests.load.people import Person, Street
 from tests.load.program import Program
 from tests.load.servers import ROOT
 from tests.load.soak import MEGABYTE, Line, Soak
@@ -61,3 +64,43 @@ async def test_a_file_that_stays_open_and_a_message_that_is_lost_are_found() -> 
     part = played.part()
     assert [target.is_met for target in part.targets] == [True, False, False]
     assert part.faults == ['3 is followed by 5']
+
+
+class Reader(Person):
+    """Its page shows the first message."""
+
+    def __init__(self, street: Street) -> None:
+        super().__init__('Guest-1', 1, 'soak', street)
+        self._feed = RowsPart(1, Checker(last=1), lambda _: None)
+        self._feed.begin(change(0, 1, 1), is_live=True)
+
+    def get(self, rev: int, seq: int) -> None:
+        """A change that puts a message, in the tenth second."""
+        self._receive(change(rev - 1, rev, seq), 10_000_000_000)
+
+    def be_back(self) -> None:
+        """It was away."""
+        self._was_away = True
+
+
+def change(base: int, rev: int, seq: int) -> Rows:
+    said = f'load-{seq}-{seq}000000000- by a program'
+    row = f'<article class=\\"msg\\" data-at=\\"{seq}\\" data-seq=\\"{seq}\\">{said}</article>'
+    return Rows(f'{{"feed": "1", "base": {base}, "rev": {rev}, "put": "{row}"}}'.encode())
+
+
+async def test_what_is_old_or_was_missed_is_not_taken_for_late() -> None:
+    street = Street()
+    street.measure_anew()
+    reader = Reader(street)
+    reader.get(2, 2)
+    assert len(street.latencies) == 0, 'said while its page was opened'
+    reader.get(3, 3)
+    assert list(street.latencies) == [7_000_000_000]
+    reader.get(4, 2)
+    reader.be_back()
+    reader.get(5, 4)
+    assert len(street.latencies) == 1, 'an old one was edited, one was missed'
+    reader.get(6, 5)
+    assert list(street.latencies) == [7_000_000_000, 5_000_000_000]
+    assert (reader.heard, street.changes) == (5, 5)
