@@ -45,6 +45,7 @@ LINES: Final = 10  # ... so many at least
 LAP: Final = 300.0  # seconds after which what was said is held against the store; half of a short soak
 BEGIN: Final = 20.0  # seconds in which everything is done once, before open files are counted
 GIVEN_BACK: Final = 10.0  # seconds that the server may take for giving memory back, at most
+CAUGHT_UP: Final = 3.0  # seconds that are not measured after that, since the server stood still; in short soaks fewer
 GIVEN_UP: Final = 6.0  # seconds until the pages of those who went are given up, and ...
 REST: Final = 30.0  # ... what else was open for them, at most
 PASSING: Final = 2.0  # seconds between two who only pass by: a page without a socket, a room of their own
@@ -147,11 +148,12 @@ class Soak:
     async def _measure(self, began: float) -> None:
         every, widths = min(LINE, self._seconds / LINES), [*map(len, HEAD)]
         print('  '.join(HEAD), flush=True)
-        first: Counter[str] = Counter()
+        pause, first = min(CAUGHT_UP, every / 4), Counter[str]()
         while True:
+            await asyncio.sleep(pause)
             self._street.measure_anew()
             cpu, changes = self._meter.cpu, self._street.changes
-            await asyncio.sleep(every)
+            await asyncio.sleep(every - pause)
             used, deliveries = self._meter.cpu - cpu, self._street.changes - changes
             p99 = self._street.percentile(0.99)
             kinds = await self._given_back()
