@@ -49,7 +49,8 @@ CAUGHT_UP: Final = 3.0  # seconds that are not measured after that, since the se
 GIVEN_UP: Final = 6.0  # seconds until the pages of those who went are given up, and ...
 REST: Final = 30.0  # ... what else was open for them, at most
 PASSING: Final = 2.0  # seconds between two who only pass by: a page without a socket, a room of their own
-FIRST: Final = 0.1  # of the time is not looked at: caches fill
+FIRST: Final = 0.1  # of the time is not looked at, or ...
+FILLED: Final = 120.0  # ... so many seconds: caches fill, and as many pages as ever wait for somebody who does not come
 GROWS: Final = 0.03  # of its memory that it may grow by in the rest, and ...
 NOISE: Final = 3 * MEGABYTE  # ... so much at least
 SHORT: Final = 300.0  # seconds; less says nothing about memory
@@ -101,6 +102,7 @@ class Soak:
         self.more: Counter[str] = Counter()
         """Objects that became more, by their kind."""
         self._program, self._kinds, self._seconds = program, kinds, seconds
+        self._filled = max(FIRST * seconds, FILLED) if seconds >= SHORT else FIRST * seconds
         self._meter, self._street = Meter(program.pid), Street()
         self._passed = count(1)
         chance, size = random.Random(7), IN_SHORT if seconds < SHORT else IN_ROOM
@@ -169,7 +171,7 @@ class Soak:
                 )
             )
             print('  '.join(map(str.rjust, self.lines[-1].cells(), widths)), flush=True)
-            if self.lines[-1].seconds >= FIRST * self._seconds:
+            if self.lines[-1].seconds >= self._filled:
                 first = first or kinds
                 self.more = kinds - first
 
@@ -204,7 +206,7 @@ class Soak:
         ]
         if self.more:
             named = ', '.join(f'{kind} +{many}' for kind, many in self.more.most_common(NAMED))
-            lines.append(f'What became more after the first {FIRST:.0%} of the time: {named}')
+            lines.append(f'What became more after the first {self._filled / 60:.0f} minutes: {named}')
         before, after = self.files
         claim = 'no file more is open at the end than at the start, with nobody there'
         return Part(
@@ -218,7 +220,7 @@ class Soak:
         )
 
     def _memory(self) -> list[Target]:
-        looked_at = [line for line in self.lines if line.seconds >= FIRST * self._seconds]
+        looked_at = [line for line in self.lines if line.seconds >= self._filled]
         if self._seconds < SHORT or len(looked_at) < 2:
             return []
         slope = linear_regression([line.seconds for line in looked_at], [line.memory for line in looked_at]).slope
@@ -227,7 +229,7 @@ class Soak:
         return [
             Target(
                 is_met=grown <= max(GROWS * usual, NOISE),
-                claim=f'after the first {FIRST:.0%} of the time memory grows by at most {GROWS:.0%},'
+                claim=f'after the first {self._filled / 60:.0f} minutes memory grows by at most {GROWS:.0%},'
                 f' or {NOISE / MEGABYTE:.0f} MB',
                 found=f'{grown / MEGABYTE:+.1f} MB of {usual / MEGABYTE:.0f} in {span / 60:.0f} minutes'
                 f' ({grown / usual:+.1%})',
