@@ -125,6 +125,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
         pulse=pulse,
     )
     framework.ask_methods_once()
+    framework.escape_pages_quickly()
     theme.register()
     fault.register()
     join.register(site)

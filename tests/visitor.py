@@ -173,7 +173,9 @@ class Visitor:
                 await self.socket.send('42' + json.dumps(['event', message]))
 
     async def choose(self, label: str) -> None:
-        """Click an entry of a menu."""
+        """Click an entry of the room's menu, which comes when that is opened."""
+        if not any(each.get('text') == label for each in self._elements_now().values()):
+            await self.fire(lambda each: each.get('props', {}).get('aria-label') == 'Room menu', 'click', None)
         await self.appears(lambda each: each.get('text') == label, label)
         await self.fire(lambda each: each['tag'] == 'q-item' and each.get('text') == label, 'click', None)
 

@@ -173,7 +173,7 @@ export default {
     trim(top) { // at the end that is farther away, if not said
       const list = this.$refs.list;
       if (list.childElementCount <= this.limit + CHUNK) return;
-      top ??= this.$el.scrollTop > this.$el.scrollHeight / 2;
+      top ??= this.atEnd || this.$el.scrollTop > this.$el.scrollHeight / 2;
       for (; list.childElementCount > this.limit; top ? (this.first = false) : (this.isLive = false))
         (top ? list.firstElementChild : list.lastElementChild).remove();
       if (top) this.dress(list.querySelector(":scope > [data-seq]"));
@@ -343,7 +343,7 @@ export default {
       if (event.target.closest("[data-again]")) return void window.dispatchEvent(new CustomEvent("feed:again", { detail: this.name }));
       if (event.target.closest("summary")) return void (this.atEnd = false); // what opens is read from its beginning
       this.code = event.target.closest("[data-copy]");
-      if (this.code) return void getElement(this.copier).copy().then(() => this.code.focus());
+      if (this.code) return void getElement(this.copier).copy("textOfCode").then(() => this.code.focus());
       const hit = event.target.closest("[data-action]");
       if (!hit?.closest("[data-seq]")) return;
       if (hit.dataset.action === "menu") return this.onMenu(event);
@@ -410,7 +410,7 @@ export default {
     messages() { return [...this.$refs.list.querySelectorAll(":scope > [data-seq]")]; },
     panel(name, html) { document.querySelectorAll(`[data-panel="${name}"]`).forEach((el) => (el.innerHTML = html)); },
     message(seq) { return this.$refs.list.querySelector(`:scope > [data-seq="${seq}"]`); },
-    row(at) { return this.$refs.list.querySelector(`:scope > [data-at="${at}"]`); },
+    row(at) { return at > this.$refs.list.lastElementChild?.dataset.at ? null : this.$refs.list.querySelector(`:scope > [data-at="${at}"]`); },
     bubble(cid) { return this.$refs.pending.querySelector(`[data-pending="${CSS.escape(cid)}"]`); },
   },
 };

@@ -6,18 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
-from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import TooFast
 from ..words import Words
+from .light import Light
 from .stream import Stream
 from .wire import Frame, Line
 
 HIGHEST = 1 << 53  # the first number that JavaScript cannot tell from the next
 
 
-class Feed(ui.element, component='feed.js', default_classes='feed'):
+class Feed(Light, component='feed.js', default_classes='feed'):
     """A room's messages, of which the browser keeps a bounded number and the server none."""
 
     def __init__(
@@ -230,15 +230,20 @@ class Feed(ui.element, component='feed.js', default_classes='feed'):
         super()._handle_delete()
 
 
-class Panel(ui.element):
+class Panel(Light):
     """Something else of the room that everybody sees, such as its roster; the feed's changes bring what is new."""
 
-    def __init__(self, feed: Feed, name: str, tag: str = 'div') -> None:
+    def __init__(self, feed: Feed, name: str, tag: str = 'div', *, label: str = '') -> None:
         """
         :param feed: the view it belongs to
         :param name: which of the stream's panels
+        :param label: what it is called, if what it shows does not tell
         """
         super().__init__(tag)
+        if label:
+            self._props['aria-label'] = self._props['title'] = label
+        if tag == 'button':
+            self._props['type'] = tag
         self._feed = feed
         self._panel = name
         self._props['data-panel'] = name

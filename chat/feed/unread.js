@@ -32,24 +32,24 @@ export default {
       tell(document.hidden);
     },
     draw() {
-      let [all, calls] = [0, 0];
+      const sum = [0, 0], counts = new Map([["", sum]]); // by room: unread, called
       for (const [room, { first, last, read, called }] of Object.entries(this.state)) {
         const isWatched = this.here.includes(room) && !document.hidden && last - read < 3; // about to be read: no flicker
         const n = isWatched ? 0 : Math.max(0, last - Math.max(read, first - 1));
         const m = isWatched ? 0 : called.filter((seq) => seq > read).length;
-        [all, calls] = [all + n, calls + m];
-        this.write(`[data-unread="${CSS.escape(room)}"]`, n, "", this.label);
-        this.write(`[data-called="${CSS.escape(room)}"]`, m, "@", this.words);
+        (sum[0] += n), (sum[1] += m), counts.set(room, [n, m]);
       }
-      this.write('[data-called=""]', calls, "@", this.words);
-      document.title = all ? `(${all > 999 ? "999+" : all}) ${this.title}` : this.title;
-      document.querySelector('link[rel~="icon"]')?.setAttribute("href", this.icons[all ? 1 : 0]);
+      for (const badge of document.querySelectorAll("[data-unread], [data-called]")) { // all at once: a page may be long
+        const { unread, called } = badge.dataset;
+        if (counts.has(unread)) this.write(badge, counts.get(unread)[0], "", this.label);
+        if (counts.has(called)) this.write(badge, counts.get(called)[1], "@", this.words);
+      }
+      document.title = sum[0] ? `(${sum[0] > 999 ? "999+" : sum[0]}) ${this.title}` : this.title;
+      document.querySelector('link[rel~="icon"]')?.setAttribute("href", this.icons[sum[0] ? 1 : 0]);
     },
-    write(where, n, sign, label) {
-      for (const badge of document.querySelectorAll(where)) {
-        badge.textContent = n > 999 ? "999+" : n ? sign + n : "";
-        n ? badge.setAttribute("aria-label", label.replace("{n}", n)) : badge.removeAttribute("aria-label");
-      }
+    write(badge, n, sign, label) {
+      badge.textContent = n > 999 ? "999+" : n ? sign + n : "";
+      n ? badge.setAttribute("aria-label", label.replace("{n}", n)) : badge.removeAttribute("aria-label");
     },
   },
 };

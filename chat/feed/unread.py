@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from nicegui import Event, ui
+import htpy as h
+from nicegui import Event
 from nicegui.events import GenericEventArguments
 
 from ..model.amendment import Amended
@@ -23,6 +24,7 @@ from ..model.room import Room
 from ..model.spelling import room_of
 from ..model.store import Extent
 from ..words import Words
+from .light import Light
 from .wire import Frame, Line
 
 K = TypeVar('K', int, str)
@@ -109,7 +111,7 @@ class Counters:
                 tab.deliver(frame)
 
 
-class Unread(ui.element, component='unread.js'):
+class Unread(Light, component='unread.js'):
     """The counts of one tab."""
 
     def __init__(
@@ -169,13 +171,19 @@ class Unread(ui.element, component='unread.js'):
         self._is_away = event.args is True
         self._on_away(self._is_away)
 
+    @property
+    def here(self) -> list[str]:
+        """What this tab shows."""
+        here: list[str] = self._props['here']
+        return here
+
     def sees(self, room: str) -> bool:
         """Whether the member looks at this room here."""
-        return not self._is_away and room in self._props['here']
+        return not self._is_away and room in self.here
 
     def watch(self, room: str, *, is_on: bool = True) -> None:
         """The tab shows this, too: what is said there is about to be read."""
-        here = [key for key in self._props['here'] if key != room]
+        here = [key for key in self.here if key != room]
         self._props['here'] = [*here, room] if is_on else here
         self.update()
 
@@ -254,27 +262,23 @@ def _discard(tabs: defaultdict[K, set[Unread]], key: K, tab: Unread) -> None:
         del tabs[key]
 
 
-class Badge(ui.element):
-    """The count of one room, wherever it is to stand."""
+def badges(unread: Unread, room: str) -> h.Fragment:
+    """How many messages wait in a room, and how many of them mention the reader: unread.js draws them."""
+    n, calls = (0, 0) if room in unread.here else (unread.count(room), unread.calls(room))
+    return h.fragment[
+        h.span('.called', data_called=room)[f'@{calls}' if calls else ''],
+        h.span('.unread', data_unread=room)[str(n) if n else ''],
+    ]
 
-    def __init__(self, unread: Unread, room: str) -> None:
+
+class CallBadge(Light):
+    """How many messages mention the reader in all rooms."""
+
+    def __init__(self, unread: Unread) -> None:
         super().__init__('span')
         self._unread = unread
-        self._room = room
-        self._props['data-unread'] = room
-        self.classes('unread')
+        self._props['data-called'] = ''
+        self.classes('called')
 
     def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        return [str(n)] if (n := self._unread.count(self._room)) else []
-
-
-class CallBadge(Badge):
-    """How many messages mention the reader in a room; in all rooms if it is empty."""
-
-    def __init__(self, unread: Unread, room: str = '') -> None:
-        super().__init__(unread, room)
-        self._props['data-called'] = self._props.pop('data-unread')
-        self.classes('called', remove='unread')
-
-    def _displayed_contents(self, *, only_visible: bool) -> list[str]:
-        return [f'@{n}'] if (n := self._unread.calls(self._room)) else []
+        return [f'@{n}'] if (n := self._unread.calls('')) else []

@@ -6,10 +6,11 @@ tests/guard/test_framework.py fails loudly when one of them changes.
 import re
 from collections.abc import Awaitable, Callable
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from nicegui import Client, core, helpers
+from nicegui import Client, client, core, helpers, json
 from starlette.routing import compile_path
 from starlette.types import Scope
 
@@ -37,6 +38,31 @@ def _expects(function: Callable[..., Any]) -> bool:
     if of not in _known:
         _known[of] = _expects_arguments(function)
     return _known[of]
+
+
+class _Quick(str):
+    __slots__ = ()
+
+    def translate(self, table: Any) -> str:
+        """As `str.translate`, by replacing: twenty times as fast on a page of which little is replaced."""
+        said: str = self
+        for char, instead in sorted(table.items(), key=lambda pair: pair[0] != ord('&')):  # what comes in is not to go
+            said = said.replace(chr(char), instead)
+        return said
+
+
+def escape_pages_quickly() -> None:
+    """Escape what is in a page by replacing, which took a seventh of the time of building one."""
+    vars(client)['json'] = SimpleNamespace(**vars(json) | {'dumps': lambda data: _Quick(json.dumps(data))})
+
+
+def let_go_of_answer(client: Client) -> None:
+    """Forget how a page's request was answered, once it was: the whole page would be kept, packed."""
+    client.request._send = client.request._receive = _nowhere
+
+
+async def _nowhere(*_: Any) -> Any:
+    raise RuntimeError('This request was answered.')
 
 
 def take_over(

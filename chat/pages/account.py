@@ -5,11 +5,12 @@ from functools import partial
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import html, ui
+from nicegui import ui
 
 from ..address import shareable
 from ..errors import ChatError, NotSignedIn, PasswordTooShort
 from ..feed import fragment
+from ..feed.light import html
 from ..identity.accounts import is_fresh
 from ..identity.passwords import SHORTEST
 from ..identity.session import key_of_session

@@ -5,8 +5,9 @@ from typing import Final, Protocol
 
 from fastapi import Request
 from fastapi.responses import Response
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..model.member import Member
 from .admin_people import PeoplePanel, SessionsPanel
 from .admin_reports import LogPanel, ReportsPanel

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from nicegui import Client, html, ui
+from nicegui import Client, ui
 
 from ..address import shareable
 from ..errors import NotAllowed
 from ..feed import fragment
+from ..feed.light import html
 from ..guard.address import client_address
 from ..identity.cookie import SCOPE_KEY
 from ..identity.session import key_of_session

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import NotAllowed
+from ..feed.light import html
 from ..identity.door import path_to_message
 from ..model.deed import Deed
 from ..model.member import Member

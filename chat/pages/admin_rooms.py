@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError, NotAllowed
+from ..feed.light import html
 from ..identity.door import path_of
 from ..model.door import Door, Kind
 from ..model.member import Member

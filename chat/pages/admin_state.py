@@ -9,9 +9,10 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from nicegui import Client, html, ui
+from nicegui import Client, ui
 from pydantic import SecretStr
 
+from ..feed.light import html
 from ..feed.wire import ways
 from ..model.member import Member
 from ..settings import VERSION, Settings

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..feed.composer import Composer
+from ..feed.light import html
 from ..words import Words
 from . import icons
 from .parts import icon_button

@@ -4,8 +4,9 @@ from functools import partial
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..identity.door import path_to_message
 from ..model.bookmark import Bookmark
 from ..model.member import Member

@@ -1,14 +1,11 @@
 """The connection line: a quiet word while the page has no connection. connection.js beside it watches the socket."""
 
-from nicegui import ui
-
+from ..feed.light import Light
 from ..words import Words
 
 
-class ConnectionLine(ui.element, component='connection.js'):
+class ConnectionLine(Light, component='connection.js'):
     """Put once on each page, where it may take a line."""
 
     def __init__(self, words: Words) -> None:
-        super().__init__()
-        with self:
-            ui.label(words('No connection. What you write is kept and sent as soon as it is back.'))
+        super().__init__(text=words('No connection. What you write is kept and sent as soon as it is back.'))

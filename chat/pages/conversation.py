@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError, Muted, NotInRoom
 from ..feed import fragment
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.light import html
 from ..feed.typing import TOLD
 from ..identity.door import path_of
 from ..model.limits import Act
@@ -120,7 +121,7 @@ class Conversation:
         _ = self._words
         self.polls = PollDialog(self.ask, _)
         html.div().props(f'data-panel="typing {self.feed.stream.name}"').classes('typing')
-        self._silence = ui.label().props('role=status').classes('silence')
+        self._silence = html.div(role='status').classes('silence')
         self.composer = composer = Composer(
             self.feed.stream.name,
             self._member.key,
@@ -175,7 +176,7 @@ class Conversation:
             refusal = ''
         self._menu.let_write(not refusal)
         self.feed.classes(**{'remove' if not refusal else 'add': 'silent'})
-        self._silence.text = refusal
+        self._silence.set_text(refusal)
         self._silence.set_visibility(bool(refusal))
         self.composer.set_visibility(not refusal)
 

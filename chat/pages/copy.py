@@ -1,11 +1,14 @@
 """What copies a text to the clipboard, without HTTPS too: a button, an entry of a menu. copy.js beside it does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from ..feed.light import Light
 
 
-class CopyButton(ui.element, component='copy.js', default_classes='filled'):
+class CopyButton(Light, component='copy.js', default_classes='filled'):
     """Copies `content` when it is clicked."""
 
     def __init__(self, label: str, content: str, on_copied: Callable[[], object]) -> None:
@@ -17,10 +20,18 @@ class CopyButton(ui.element, component='copy.js', default_classes='filled'):
         return [self._props['label']]
 
 
-class Copier(ui.element, component='copy.js'):
+class Copier(Light, component='copy.js'):
     """Copies what a method of another element's browser part gives when that part calls `copy`; is not seen itself."""
 
-    def __init__(self, source: ui.element, method: str, on_copied: Callable[[], object]) -> None:
+    def __init__(self, source: ui.element, on_copied: Mapping[str, Callable[[], object]]) -> None:
+        """
+        :param on_copied: what is called afterwards, by method
+        """
         super().__init__()
-        self._props.update(tag='span', source=source.id, method=method)
-        self.on('copied', on_copied, args=[])
+        self._on_copied = on_copied
+        self._props.update(tag='span', source=source.id)
+        self.on('copied', self._copied)
+
+    def _copied(self, event: GenericEventArguments) -> None:
+        if isinstance(event.args, str) and event.args in self._on_copied:
+            self._on_copied[event.args]()

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import BadName, ChatError, TooManyTries
+from ..feed.light import Light, html
 from ..identity.passwords import LONGEST
 from ..identity.tickets import Ticket
 from ..model.account import Account
@@ -105,7 +106,7 @@ class Handover:
         self._session_id = reader.session_id
         self._client = ui.context.client
         with html.form(action=f'{reader.prefix}/session', method='post') as self._form:
-            self._field = ui.element('input').props('type=hidden name=ticket').mark('ticket')
+            self._field = Light('input').props('type=hidden name=ticket').mark('ticket')
 
     def go(self, account: Account | None, *, to: str, everywhere: bool = False, erase: bool = False) -> None:
         """Sign in to an account, or out, and go somewhere.

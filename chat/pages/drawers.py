@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from nicegui import html, ui
+import htpy as h
+from nicegui import ui
 
 from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
-from ..feed.unread import Badge, CallBadge, Unread
+from ..feed.light import Light, html
+from ..feed.unread import CallBadge, Unread
 from ..identity.door import path_of
 from ..model.member import Member
 from ..model.rights import Verb
@@ -18,9 +20,9 @@ from ..model.spelling import clean_room_id, key_of
 from ..model.thread import Followed
 from ..words import Words, explain
 from . import icons
-from .followed import FollowedThreads
-from .parts import icon_button, room_title, text_of
+from .parts import icon_button, text_of
 from .reader import Preferences, Reader
+from .rooms_list import RoomsList
 from .site import Site
 
 BESIDE: Final = 1024  # px of width from which drawers stand beside the page
@@ -39,7 +41,7 @@ class Drawer:
         """
         client = ui.context.client
         with client.layout:
-            self._drawer = ui.element('q-drawer').props(f'side={side} show-if-above breakpoint={BESIDE - 1} width=280')
+            self._drawer = Light('q-drawer').props(f'side={side} show-if-above breakpoint={BESIDE - 1} width=280')
         self._drawer.classes('drawer')
         self._drawer.move(
             target_index=client.layout.default_slot.children.index(client.page_container) + (side == 'right')
@@ -48,14 +50,12 @@ class Drawer:
         with self._drawer, html.div().classes('drawer-inside') as self.inside:
             with html.div().classes('drawer-title'):
                 if home:
-                    with html.a(href=home_path).classes('home'):
-                        ui.icon(icons.BUBBLE)
-                        html.span(home)
+                    inside = h.fragment[icons.drawn(icons.BUBBLE), h.span[home]]
+                    html.a(href=home_path, innerHTML=str(inside)).classes('home')
                 else:
                     html.h2(title)
                 self.toggled_by(icon_button(icons.CLOSE, _('Close')).props('dense size=sm').classes('narrow-only'))
             self.body = html.div().classes('drawer-body')
-            self.foot = html.div().classes('drawer-foot')
 
     def _close_by_escape(self) -> None:
         """Let Esc, wherever the focus is, close this drawer where it lies over the page."""
@@ -87,54 +87,46 @@ class RoomsDrawer(Drawer):
         """
         :param followed: the threads that the member follows
         """
-        self._unread = unread
         self._words = _ = reader.words
         super().__init__('left', _('Rooms'), _, home=site.settings.title, home_path=reader.prefix + '/')
         session = reader.session
         self._prefix = reader.prefix
         self._query = session.query_of(member) if session else {}
-        self._threads = FollowedThreads(
-            site, room, member, unread, _, self._query, opened=f'{self.away}; getElement({feed.id})'
-        )
-        self._followed = followed
-        self._topics = site.hub.rights.topic
         query = '?' + urlencode(self._query) if self._query else ''
         with self.body:
             with html.a(_('Mentions'), href=f'{self._prefix}/mentions{query}').classes('shortcut').mark('to-mentions'):
-                ui.icon(icons.AT)
+                Light('q-icon', name=icons.AT)
                 CallBadge(unread)
             with html.a(_('Bookmarks'), href=f'{self._prefix}/bookmarks{query}').classes('shortcut') as to_bookmarks:
-                ui.icon(icons.BOOKMARK)
+                Light('q-icon', name=icons.BOOKMARK)
             to_bookmarks.mark('to-bookmarks')
-            with html.nav().props(f'aria-label="{_("Rooms")}"'), html.ul().classes('rooms'):
-                for room_id in session.recent if session else ():
-                    if site.hub.rights.may(member, Verb.READ, key_of(room_id)):
-                        self._entry(room_id, is_current=key_of(room_id) == room.key)
+            RoomsList(
+                site,
+                room,
+                member,
+                unread,
+                _,
+                rooms=[
+                    room_id
+                    for room_id in (session.recent if session else ())
+                    if site.hub.rights.may(member, Verb.READ, key_of(room_id))
+                ],
+                followed=followed,
+                query=self._query,
+                prefix=self._prefix,
+                opened=f'{self.away}; getElement({feed.id})',
+            )
             self._other = ui.input(_('Another room')).props('outlined dense maxlength=128 autocomplete=off')
             self._other.classes('another').on('keydown.enter', self._go).mark('another')
             with self._other.add_slot('append'):
                 icon_button(icons.ENTER, _('Open room'), self._go).props('dense')
-        with self.foot:
-            ui.html(str(fragment.avatar(member)), sanitize=False)
-            me = html.a(member.label, href=f'{self._prefix}/account{query}').classes('me').props('dir=auto')
-            me.props['title'] = _('Account')
+        me = h.a('.me', href=f'{self._prefix}/account{query}', dir='auto', title=_('Account'))[member.label]
+        with self.inside, html.div().classes('drawer-foot'):
+            html.div(innerHTML=str(h.fragment[fragment.avatar(member), me])).classes('oneself')
             if site.administers(member):
-                to_admin = ui.button(icon=icons.GEAR, color=None).props(f'flat round dense href="{self._prefix}/admin"')
-                to_admin.props['aria-label'] = to_admin.props['title'] = _('Administration')
-                to_admin.mark('to-admin')
+                to_admin = icon_button(icons.GEAR, _('Administration')).props('dense').mark('to-admin')
+                to_admin.props['href'] = f'{self._prefix}/admin'
             Preferences(reader)
-
-    def _entry(self, room_id: str, *, is_current: bool) -> None:
-        with html.li():
-            with html.a(href=self._prefix + self._path(room_id)) as link:
-                html.span(room_title(room_id, self._words)).props('dir=auto').classes('room-name')
-                CallBadge(self._unread, key_of(room_id))
-                Badge(self._unread, key_of(room_id))
-            if topic := self._topics(key_of(room_id)):
-                link.props['title'] = topic
-            if is_current:
-                link.props('aria-current=page')
-            self._threads.place(room_id, self._followed, self._prefix)
 
     def _path(self, room_id: str) -> str:
         return path_of(room_id, **self._query)

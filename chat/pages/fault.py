@@ -1,7 +1,8 @@
 """What a person sees when something went wrong inside: that it did, its number, and a way on."""
 
-from nicegui import Client, app, html, ui
+from nicegui import Client, app, ui
 
+from ..feed.light import html
 from ..guard.fault import number_of, words_for
 from ..words import Words
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..feed.composer import Composer
+from ..feed.light import html
 from ..words import Words
 from .parts import icon_button
 

@@ -33,7 +33,7 @@ HAND_RULES: Final = (
 .msg.action .avatar { visibility: hidden; height: 0; }
 .msg.action time { font-style: normal; }
 .feed .msg { touch-action: pan-y; }
-.msg :is(.bubble, .avatar) { translate: var(--swipe, 0); transition: translate .15s; }
+.msg :is(.bubble, .avatar) { translate: var(--swipe, none); transition: translate .15s; }
 .msg[style*=swipe] .bubble::before {
     content: '↩'; position: absolute; inset-inline-end: calc(100% + 52px); top: calc(50% - 12px); font-size: 20px;
     line-height: 24px; color: var(--primary);

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 import htpy as h
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..words import Words
 from . import icons
 from .commands import COMMANDS

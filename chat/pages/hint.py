@@ -1,9 +1,13 @@
 """A hint for who is in a room for the first time: three things that cannot be seen, until they have read them."""
 
-import htpy as h
-from nicegui import html, ui
+from typing import Final
 
+import htpy as h
+
+from ..feed.light import html
 from .reader import Reader
+
+LEARNT: Final = "(event) => event.target.closest('button') && emit()"
 
 
 class Hint:
@@ -15,15 +19,14 @@ class Hint:
         session = reader.session
         if session is None or session.knows_hints:
             return
-        with html.aside().classes('hint') as self._card:
-            self._card.props['aria-label'] = _('Good to know')
-            lines = h.ul[
-                h.li('.with-keys')[_('Enter sends, Shift + Enter begins a new line.')],
-                h.li[_('Right click on a message, or a long press, shows what can be done with it.')],
-                h.li('.with-keys')[_('? shows all keys.')],
-            ]
-            ui.html(str(lines), sanitize=False)
-            ui.button(_('Got it'), on_click=self._learn, color=None).props('flat no-caps dense').mark('got-it')
+        lines = h.ul[
+            h.li('.with-keys')[_('Enter sends, Shift + Enter begins a new line.')],
+            h.li[_('Right click on a message, or a long press, shows what can be done with it.')],
+            h.li('.with-keys')[_('? shows all keys.')],
+        ]
+        inside = h.fragment[lines, h.button(type='button')[_('Got it')]]
+        self._card = html.aside(innerHTML=str(inside), **{'aria-label': _('Good to know')}).classes('hint')
+        self._card.on('click', self._learn, js_handler=LEARNT).mark('got-it')
 
     def _learn(self) -> None:
         self._card.delete()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import htpy as h
-from nicegui import ui
 
+from ..feed.light import Light
 from ..model.member import Member
 
 
@@ -17,7 +17,7 @@ def hit(author: Member, when: str, text: h.Node, *, place: str = '') -> list[h.E
     return [h.span('.hit-head')[head], h.span('.hit-text', dir='auto')[text]]
 
 
-class Hits(ui.element):
+class Hits(Light):
     """One or many, as one element."""
 
     def __init__(self, tag: str = 'div', looks: str = 'hits') -> None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import htpy as h
+
 _LINE: Final = '@@fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round'
 
 
@@ -74,3 +76,10 @@ ON: Final = _drawn('M9 5L16 12L9 19')
 BOOKMARK: Final = _drawn('M7 4H17V20L12 16L7 20Z')
 AT: Final = _drawn('M12 16A4 4 0 1 0 12 8A4 4 0 1 0 12 16', 'M16 8V13A2.5 2.5 0 0 0 21 13V12A9 9 0 1 0 17.5 19.1')
 FLAG: Final = _drawn('M6 21V4', 'M6 4H18L15.5 8.5L18 13H6')
+
+
+def drawn(icon: str) -> h.Element:
+    """An icon in a fragment, as Quasar draws it in an element."""
+    paths = (path.partition('@@') for path in icon.split('&&'))
+    shapes = (h.path(d=shape, style=style or None) for shape, _, style in paths)
+    return h.svg('.q-icon', viewBox='0 0 24 24', aria_hidden='true')[shapes]

@@ -1,9 +1,10 @@
 """The page that an invitation to a room leads to. Nobody is in before they say so: links are fetched ahead, too."""
 
 from fastapi import Request
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import BadName, ChatError, PassOver
+from ..feed.light import html
 from ..identity.door import path_of
 from ..model.limits import Act
 from ..model.spelling import NAME_LIMIT

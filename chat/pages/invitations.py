@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import html
 from ..identity.keys import Keys
 from ..model.door import Pass
 from ..model.member import Member

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import BadName, Banned, ChatError, NameClaimed, NotLetIn, RoomGone
+from ..feed.light import html
 from ..identity.door import enter
 from ..model.account import Account
 from ..model.hub import Hub

@@ -1,10 +1,12 @@
-"""Dialogs that are made when they are first used: on most pages most of them never are, and each costs memory."""
+"""Dialogs and menus that are made when they are first used: most never are, and each costs memory."""
 
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 from nicegui import ui
+
+from ..feed.light import Light
 
 
 class LateDialog:
@@ -72,3 +74,22 @@ class LateDialog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.made.__exit__(kind, error, trace)
+
+
+class LateMenu:
+    """The menu of a button, made when that is first clicked."""
+
+    def __init__(self, button: ui.element, fill: Callable[[], object]) -> None:
+        """
+        :param fill: puts the entries in; called inside of it
+        """
+        self._button = button
+        self._fill = fill
+        self._menu: Light | None = None
+        button.on('click', self._make, args=[])
+
+    def _make(self) -> None:
+        if self._menu is None:
+            with self._button, Light('q-menu').props('auto-close') as self._menu:
+                self._fill()
+            self._menu.run_method('show')  # from now on, Quasar does

@@ -1,8 +1,9 @@
 """The lightbox: pictures of a room as large as the screen, one after the other."""
 
-from nicegui import Client, html, ui
+from nicegui import Client, ui
 
 from ..feed.attached import path_of
+from ..feed.light import html
 from ..model.file import File, Kind
 from ..model.message import Message
 from ..model.room import Room

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import html
 from ..model.spelling import RAW_LIMIT, key_of, visible
 from ..store.overview import Wish
 from ..words import Words, explain

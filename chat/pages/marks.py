@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 
-from nicegui import ui
-
 from ..feed.feed import Feed
+from ..feed.light import Light
 from ..model.amendment import Amended
 from ..model.member import Member
 from ..model.room import Room
 from .site import Site
 
 
-class Marks(ui.element):
+class Marks(Light):
     """Of one conversation on one page."""
 
     def __init__(self, site: Site, room: Room, member: Member, feed: Feed) -> None:

@@ -6,9 +6,10 @@ from typing import Final
 import htpy as h
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import html, ui
+from nicegui import ui
 
 from ..feed import fragment
+from ..feed.light import html
 from ..feed.mentioned import with_mentions
 from ..feed.prepare import prepare
 from ..identity.door import path_to_message

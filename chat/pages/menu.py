@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 import htpy as h
-from nicegui import ui
 
 from ..feed.feed import Feed
 from ..feed.fragment import READ_LABEL, TOOL_LABELS
+from ..feed.light import Light, html
 from ..text.markdown import COPY_LABEL, SPOILER_LABEL
 from ..words import Words
 from .copy import Copier
@@ -49,10 +49,16 @@ class MessageMenu:
         self._words = _ = words
         if threads:  # once on a page
             self._put_labels()
-        feed.props['copier'] = Copier(feed, 'textOfCode', lambda: say(_('The code is copied.'))).id
-        copy_text = Copier(feed, 'textOfChosen', lambda: say(_('The text is copied.'))).id
-        copy_link = Copier(feed, 'linkOfChosen', lambda: say(_('The link is copied.'))).id
-        self.element = menu = ui.element('q-menu').props('touch-position no-parent-event').classes('message-menu')
+        copier = Copier(
+            feed,
+            {
+                'textOfCode': lambda: say(_('The code is copied.')),
+                'textOfChosen': lambda: say(_('The text is copied.')),
+                'linkOfChosen': lambda: say(_('The link is copied.')),
+            },
+        )
+        feed.props['copier'] = copier.id
+        self.element = menu = Light('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = menu.id
         menu.on('keydown', js_handler=ON_KEY)
         entries = h.div('.entries')[
@@ -60,8 +66,8 @@ class MessageMenu:
             _entry(_('Answer in a thread'), 'thread') if threads else None,
             _entry(_('React'), 'picker', '.of-writers'),
             _entry(_('Edit'), 'edit', '.of-writers.own-only'),
-            _entry(_('Copy text'), copy=copy_text),
-            _entry(_('Copy link'), copy=copy_link),
+            _entry(_('Copy text'), copy='textOfChosen'),
+            _entry(_('Copy link'), copy='linkOfChosen'),
             _entry(_('Pin'), 'pin', '.of-pinners.unpinned-only'),
             _entry(_('Unpin'), 'unpin', '.of-pinners.pinned-only'),
             _entry(_('Bookmark'), 'bookmark', f'.unmarked-c{feed.id}'),
@@ -73,13 +79,13 @@ class MessageMenu:
         ]
         with menu:
             # hidden first: what opens next gives the focus back to where it was before the menu
-            ui.html(str(entries), sanitize=False).on(
+            html.div(innerHTML=str(entries)).on(
                 'click',
                 js_handler=f"""(event) => {{
                     const {{ act, copy }} = event.target.closest('button')?.dataset ?? {{}};
                     if (act || copy) getElement({menu.id}).hide();
                     if (act) getElement({feed.id}).act(act, event);
-                    if (copy) getElement(Number(copy)).copy();
+                    if (copy) getElement({copier.id}).copy(copy);
                 }}""",
             )
         self.review()
@@ -96,7 +102,7 @@ class MessageMenu:
             SPOILER_LABEL: _('Hidden text'),
         }
         spans = h.fragment[(h.span(id=name)[label] for name, label in labels.items())]
-        ui.html(str(spans), sanitize=False).props('hidden')
+        html.div(innerHTML=str(spans), hidden=True)
 
     def review(self) -> None:
         """Rights have changed: offer what whoever reads may do now."""
@@ -114,5 +120,7 @@ class MessageMenu:
             self.element.classes(**{'remove' if is_offered else 'add': lacks})
 
 
-def _entry(label: str, act: str = '', whose: str = '', *, copy: int | None = None) -> h.Element:
-    return h.button(f'.entry{whose}', type='button', role='menuitem', data_act=act or None, data_copy=copy)[label]
+def _entry(label: str, act: str = '', whose: str = '', *, copy: str = '') -> h.Element:
+    return h.button(f'.entry{whose}', type='button', role='menuitem', data_act=act or None, data_copy=copy or None)[
+        label
+    ]

@@ -17,12 +17,10 @@ from .site import Site
 class Moderation:
     """Of one page."""
 
-    def __init__(
-        self, site: Site, room: Room, member: Member, feed: Feed, home: str, words: Words, menu: ui.menu
-    ) -> None:
-        """
+    def __init__(self, site: Site, room: Room, member: Member, feed: Feed, home: str, words: Words) -> None:
+        """It stands in the menu in which it is made.
+
         :param home: the address of the chat, without a slash at the end
-        :param menu: where its entries are put
         """
         self._site = site
         self._room = room
@@ -30,7 +28,7 @@ class Moderation:
         self._feed = feed
         self._home = home
         self._words = words
-        self._menu = menu
+        self._menu = ui.context.slot.parent
         self._built: dict[str, list[ui.element]] = {}  # by mark: the entry and its dialog
         self.review()
 

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from nicegui import Client, html, json, ui
+from nicegui import Client, json, ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import ChatError
 from ..feed.cards import gist_of
+from ..feed.light import html
 from ..feed.notifier import Notifier
 from ..identity.door import path_to_message
 from ..model.member import Member

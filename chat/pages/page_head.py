@@ -1,7 +1,8 @@
 """The head of pages that are no room: a way from there, and the reader's preferences."""
 
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..identity.door import path_of
 from . import icons
 from .reader import Preferences, Reader

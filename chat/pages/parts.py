@@ -6,9 +6,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from fastapi.responses import RedirectResponse, Response
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import Light, html
 from ..identity.door import path_of
 from ..model.spelling import ROOM_ID_LIMIT, clean_room_id, origin_of, room_of
 from ..words import Words, explain
@@ -19,17 +20,12 @@ MOMENT_OF_READER: Final = '() => emit(new Date().getTimezoneOffset())'
 
 
 def icon_button(icon: str, name: str, on_click: Callable[[], object] | None = None) -> ui.element:
-    """A round button that shows an icon and is called `name`.
-
-    It takes half of what a `ui.button` does, whose text, colour and state can be bound; a room page has a dozen.
-    """
-    button = ui.element('q-btn')
-    button._props.update(icon=icon, flat=True, round=True, color='primary', title=name)
-    button._props['aria-label'] = name
+    """A round button that shows an icon and is called `name`."""
+    button = Light('q-btn', icon=icon, flat=True, round=True, color='primary', title=name, **{'aria-label': name})
     return button if on_click is None else button.on('click', on_click, args=[])
 
 
-class MenuItem(ui.element, default_classes='menu-entry'):
+class MenuItem(Light, default_classes='menu-entry'):
     """An entry of a menu, in one element where NiceGUI's own are two."""
 
     def __init__(self, name: str, on_click: Callable[[], object] | None) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import ChatError, PasskeyKnown, PasskeyNotGiven, PasskeyRefused
+from ..feed.light import Light
 from ..identity.passkeys import Challenge
 
 
-class PasskeyButton(ui.element, component='passkey.js'):
+class PasskeyButton(Light, component='passkey.js'):
     """Asks the browser when it is clicked, and hands over what the browser answers."""
 
     def __init__(

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import html
 from ..identity.passkeys import NAME_LIMIT, Challenge, Place
 from ..model.account import Account, Passkey
 from . import icons

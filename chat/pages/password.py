@@ -1,9 +1,10 @@
 """The page before a room with a password."""
 
 from fastapi import Request
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import html
 from ..identity.passwords import LONGEST
 from ..model.member import Member
 from ..model.spelling import key_of

@@ -5,11 +5,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
 from ..feed import fragment
 from ..feed.feed import Feed
+from ..feed.light import html
 from ..model.member import ERASED, Member
 from ..model.message import now
 from ..model.rights import Verb

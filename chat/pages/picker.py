@@ -7,11 +7,11 @@ from functools import cache, partial
 from typing import Final
 
 import htpy as h
-from nicegui import html, ui
 from nicegui.events import GenericEventArguments
 
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.light import Light, html
 from ..model.amending import is_emoji
 from ..text.emojis import GROUPS, USUAL, find, name_of
 from ..words import Words, words_of
@@ -29,9 +29,11 @@ TELL_RECENT: Final = f"""() => {{
     try {{ kept = localStorage.getItem('{KEY}'); }} catch {{ /* forbidden */ }}
     emit(kept ?? '');
 }}"""
-# on a phone the keyboard would hide half of it
+# once, when it is both open and filled; on a phone the keyboard would hide half of it
 FOCUS_SEARCH: Final = """() => {
-    if (matchMedia('(hover: hover)').matches) document.querySelector('.picker input').focus();
+    const picker = document.querySelector('.picker');
+    if (!picker || picker.matches(':has(:focus)') || !matchMedia('(hover: hover)').matches) return;
+    picker.querySelector('input')?.focus();
 }"""
 # Arrows lead to the next one, up and down to the next that stands there; Enter takes the first that was found.
 ON_KEY: Final = """(event) => {
@@ -66,26 +68,13 @@ class Picker:
         self._take: Callable[[str], object] = lambda _: None  # what is done with an emoji that is picked
         self._recent: list[str] = list(USUAL)
         self._asked = 0  # the number of the last question: answers to earlier ones come too late
+        self._is_filled = False
         self._shown: str | None = None  # what was looked for, '' if all groups are shown
-        self._menu = menu = ui.element('q-menu').classes('picker').mark('picker')
+        self._menu = menu = Light('q-menu').classes('picker').mark('picker')
         menu.props('touch-position no-parent-event role=dialog transition-duration=100 max-height=100dvh')
         menu.props['aria-label'] = _('Emoji')
         menu.on('beforeShow', self._open, js_handler=TELL_RECENT)
         menu.on('show', js_handler=FOCUS_SEARCH)
-        choose = f"""(event) => {{
-            const chosen = event.target.closest('[data-emoji]');
-            if (!chosen) return;
-            getElement({menu.id}).hide();
-            emit(chosen.dataset.emoji);
-        }}"""
-        with menu, html.div().on('click', self._choose, js_handler=choose).on('keydown', js_handler=ON_KEY) as body:
-            self._row = html.div().classes('picker-row').props('role=group')
-            self._row.props['aria-label'] = _('Recent')
-            field = ui.element('input').props(f'type=search maxlength={LONGEST} autocomplete=off')
-            field.props['placeholder'] = field.props['aria-label'] = _('Search emoji')
-            field.on('input', self._search, js_handler='(event) => emit(event.target.value)').mark('picker-search')
-            self._list = html.div().classes('picker-list').mark('picker-list')
-        body.mark('picker-body')
 
     def serve(self, feed: Feed) -> None:
         """Let it be opened for messages of a feed."""
@@ -115,7 +104,29 @@ class Picker:
 
         self._take = insert
 
+    def _fill(self) -> None:
+        _, menu = self._words, self._menu
+        choose = f"""(event) => {{
+            const chosen = event.target.closest('[data-emoji]');
+            if (!chosen) return;
+            getElement({menu.id}).hide();
+            emit(chosen.dataset.emoji);
+        }}"""
+        with menu, html.div().on('click', self._choose, js_handler=choose).on('keydown', js_handler=ON_KEY) as body:
+            self._row = html.div().classes('picker-row').props('role=group')
+            self._row.props['aria-label'] = _('Recent')
+            field = Light('input').props(f'type=search maxlength={LONGEST} autocomplete=off')
+            field.props['placeholder'] = field.props['aria-label'] = _('Search emoji')
+            field.on('input', self._search, js_handler='(event) => emit(event.target.value)').mark('picker-search')
+            self._list = html.div().classes('picker-list').mark('picker-list')
+        body.mark('picker-body')
+        menu.run_method('updatePosition')
+        menu.client.run_javascript(f'({FOCUS_SEARCH})()')
+
     async def _open(self, event: GenericEventArguments) -> None:
+        if not self._is_filled:
+            self._is_filled = True
+            self._fill()
         kept = [char for char in text_of(event.args)[:500].split() if is_emoji(char)]
         self._recent = list(dict.fromkeys([*kept, *USUAL]))[:RECENT]
         self._row.props['innerHTML'] = str(_buttons(self._recent, self._words.language, is_reached=True))

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import ChatError
 from ..feed.feed import Panel
+from ..feed.light import html
 from ..model.member import Member
 from ..model.message import EXCERPT, Message
 from ..model.rights import Verb
@@ -36,11 +37,8 @@ class PinsDialog:
 
     def button(self) -> None:
         """Put the button here; it is to be seen when something is pinned."""
-        button = ui.button(color=None).props('flat no-caps').classes('pins-button').mark('pins-button')
-        button.props['aria-label'] = button.props['title'] = self._words('Pinned messages')
-        button.on('click', self._open, js_handler=MOMENT_OF_READER)
-        with button:
-            Panel(self._feed, 'pins')
+        button = Panel(self._feed, 'pins', 'button', label=self._words('Pinned messages'))
+        button.classes('pins-button').on('click', self._open, js_handler=MOMENT_OF_READER).mark('pins-button')
 
     def _open(self, event: GenericEventArguments) -> None:
         self._offset = offset_in(event.args)

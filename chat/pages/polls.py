@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import html
 from ..model.message import TEXT_LIMIT, now
 from ..model.poll import ANSWER_LIMIT, ANSWERS, Ask
 from ..words import Words, explain

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
+from ..feed.light import html
 from ..identity.provider import Flow, Provider
 from ..identity.vouched import REFUSALS, Vouched
 from ..model.account import Account, Identity

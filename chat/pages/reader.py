@@ -8,6 +8,7 @@ from fastapi import Request
 from nicegui import Client, ui
 
 from ..errors import TooFast
+from ..feed.light import Light
 from ..guard.address import client_address
 from ..guard.proxies import prefix_of
 from ..identity.browsers import browser_of
@@ -18,6 +19,7 @@ from ..model.member import Member
 from ..model.session import Session
 from ..words import LANGUAGES, best_language, explain, words_of
 from . import icons
+from .parts import icon_button
 
 THEMES: Final = {'auto': None, 'light': False, 'dark': True}  # as ui.dark_mode knows them
 
@@ -98,14 +100,13 @@ class Preferences:
             'light': words('Appearance: light'),
             'dark': words('Appearance: dark'),
         }
-        self._dark = ui.dark_mode(THEMES[reader.theme])
-        with ui.element('div').classes('preferences'):
-            self._button = ui.button(on_click=self._next_theme).props('flat round dense').mark('theme')
+        self._dark: ui.dark_mode | None = None  # before it is changed, the page itself has it
+        with Light('div').classes('preferences') as self._place:
+            self._button = icon_button('', '', self._next_theme).props('dense').mark('theme')
             self._show()
             other = next(language for language in LANGUAGES if language != words.language)
-            button = ui.button(other.upper(), on_click=lambda: self._choose(other)).mark('language')
-            button.props(f'flat round dense lang={other}')
-            button.props['aria-label'] = button.props['title'] = LANGUAGES[other]
+            button = icon_button('', LANGUAGES[other], lambda: self._choose(other)).mark('language')
+            button.props(f'dense lang={other} label={other.upper()}')
 
     def _choose(self, language: str) -> None:
         if not self._reader.may_change():
@@ -119,6 +120,8 @@ class Preferences:
         themes = list(THEMES)
         theme = themes[(themes.index(self._reader.theme) + 1) % len(themes)]
         self._reader.choose_theme(theme)
+        with self._place:
+            self._dark = self._dark or ui.dark_mode()
         self._dark.value = THEMES[theme]
         self._show()
 

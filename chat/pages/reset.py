@@ -1,9 +1,10 @@
 """The page that a link for a new password leads to."""
 
 from fastapi import Request
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError, LinkOver
+from ..feed.light import html
 from ..identity.passwords import SHORTEST
 from ..words import explain
 from .credentials import Credentials, PasswordField

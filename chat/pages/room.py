@@ -5,13 +5,14 @@ from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
-from nicegui import Client, html, ui
+from nicegui import Client, ui
 
 from ..address import shareable
 from ..errors import BadName, BadRoomId, ChatError, GuestsNotLetIn, NotLetIn, TooFast, TooManyRooms
 from ..feed import fragment
 from ..feed.cards import shown_at
 from ..feed.feed import Panel
+from ..feed.light import Light, html
 from ..feed.unread import Unread
 from ..identity.door import enter, path_of, refuse_entry
 from ..identity.session import key_of_session
@@ -31,6 +32,7 @@ from .drawers import Drawer, RoomsDrawer
 from .help import HelpDialog
 from .hint import Hint
 from .keys import Keys
+from .late import LateMenu
 from .moderation import Moderation
 from .notifications import Notices, NotificationsDialog
 from .parts import icon_button, join_path, menu_item, room_title, to_join_page
@@ -105,11 +107,12 @@ class RoomPage:
         self._reading = site.reading
         self._reader = reader
         self._words = _ = reader.words
-        self._is_out = False
-        self._is_idle = False
+        self._is_out = self._is_idle = False
+        self._moderation: Moderation | None = None  # as soon as the menu is
         self._sessions = site.sessions
         self._session = key_of_session(reader.session_id)
         self._client = client = ui.context.client
+        client.layout.props['view'] = 'hHh lpr fff'  # the header stays when the page is scrolled
         client.content.classes('room-page')
         self._home = shareable(reader.base_url, site.settings.host)
         ui.add_css(fragment.own_side(member) + fragment.fold_words(_) + shown_at(self._home, reader.base_url))
@@ -180,33 +183,33 @@ class RoomPage:
     # --- what is on it -----------------------------------------------------------------------------------
     def _header(self, rooms: Drawer, roster: Drawer) -> None:
         _ = self._words
-        with ui.header(elevated=False).classes('bar'):
+        with self._client.layout, Light('q-header').classes('nicegui-header bar').move(target_index=0):
             rooms.toggled_by(icon_button(icons.ROOMS, _('Rooms')))
             with html.div().classes('title'):
-                html.h1(self._title).props('dir=auto')
+                html.h1(self._title, dir='auto')
                 with html.div().classes('under-title'):
                     Panel(self._feed, 'count').classes('count')
                     self._topic.line()
-            faces = html.button(type='button').classes('faces-button wide-only')
-            faces.props['aria-label'] = _('Members')
-            with faces:
-                Panel(self._feed, 'faces').classes('faces')
+            faces = Panel(self._feed, 'faces', 'button', label=_('Members')).classes('faces faces-button wide-only')
             roster.toggled_by(faces)
             self._pins.button()
             self._search.opened_by(icon_button(icons.SEARCH, _('Search')).classes('wide-only')).mark('search-button')
             icon_button(icons.SHARE, _('Share'), self._share.open).classes('wide-only').mark('share')
-            with icon_button(icons.MORE, _('Room menu')).mark('menu'), ui.menu().props('auto-close') as menu:
-                self._search.opened_by(menu_item(_('Search')))
-                menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
-                roster.toggled_by(menu_item(_('Members')))
-                menu_item(_('Topic'), self._topic.open).mark('set-topic')
-                menu_item(_('Poll'), self._talk.polls.open).classes('narrow-only')
-                menu_item(_('Share'), self._share.open)
-                menu_item(_('Notifications'), self._notifications.open).mark('notifications')
-                menu_item(_('Help'), self._help.open)
-                ui.separator().props('role=separator')
-                menu_item(_('Leave room'), self._leave).mark('leave')
-        self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _, menu)
+            LateMenu(icon_button(icons.MORE, _('Room menu')).mark('menu'), partial(self._fill_menu, roster))
+
+    def _fill_menu(self, roster: Drawer) -> None:
+        _ = self._words
+        self._search.opened_by(menu_item(_('Search')))
+        menu_item(_('Go to a date'), self._calendar.open).mark('go-to-date')
+        roster.toggled_by(menu_item(_('Members')))
+        menu_item(_('Topic'), self._topic.open).mark('set-topic')
+        menu_item(_('Poll'), self._talk.polls.open).classes('narrow-only')
+        menu_item(_('Share'), self._share.open)
+        menu_item(_('Notifications'), self._notifications.open).mark('notifications')
+        menu_item(_('Help'), self._help.open)
+        Light('q-separator', role='separator')
+        menu_item(_('Leave room'), self._leave).mark('leave')
+        self._moderation = Moderation(self._site, self._room, self._member, self._feed, self._home, _)
 
     async def learn(self) -> None:
         """Learn what only this reader is shown."""
@@ -276,7 +279,8 @@ class RoomPage:
             return
         if not self._may(Verb.READ) or self._room.is_gone:
             return self._thrown_out()
-        self._moderation.review()
+        if self._moderation:
+            self._moderation.review()
         self._pins.show()
         self._talk.review()
         self._side.review()

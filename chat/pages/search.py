@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Final
 
 import htpy as h
-from nicegui import html, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import TooFast
 from ..feed.feed import Feed
+from ..feed.light import html
 from ..identity.door import path_to_message
 from ..model.limits import Act
 from ..model.member import Member

@@ -1,8 +1,9 @@
 """The room settings dialog: who gets in, and who may write."""
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import BadPassword, ChatError
+from ..feed.light import html
 from ..guard.address import client_address
 from ..identity.keys import Keys
 from ..identity.passwords import LONGEST

@@ -4,8 +4,9 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 import htpy as h
-from nicegui import html, ui
+from nicegui import ui
 
+from ..feed.light import html
 from ..words import Words
 from .copy import CopyButton
 from .late import LateDialog
@@ -58,4 +59,4 @@ def invite(link: str, _: Words) -> None:
         h.img('.qr', src=_svg(link), alt=_('QR code of the link')),
         h.a('.link', href=link)[unquote(link)],
     ]
-    ui.html(str(inside), sanitize=False).classes('welcome')
+    html.div(innerHTML=str(inside)).classes('welcome')

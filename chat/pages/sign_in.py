@@ -4,9 +4,10 @@ from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import Request
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError, NameClaimed, NameMissing, NameTaken
+from ..feed.light import html
 from ..identity.passkeys import Challenge, Place
 from ..identity.passwords import SHORTEST
 from ..identity.vouched import REFUSALS

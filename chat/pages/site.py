@@ -10,6 +10,7 @@ from ..feed.marks import Marks
 from ..feed.notifier import Notifier
 from ..feed.streams import Streams
 from ..feed.unread import Counters
+from ..guard import framework
 from ..identity.accounts import Accounts
 from ..identity.administration import Administration
 from ..identity.keys import Keys
@@ -75,6 +76,7 @@ class Site:
             self.hub.rights.places.saw(member, reader.address)
         self.sessions.hold(reader.session_id)
         ui.context.client.on_delete(lambda: self.sessions.release(reader.session_id))
+        ui.context.client.on_connect(framework.let_go_of_answer)
         reader.dress(ui.context.client)
         fault.watch(ui.context.client, reader.words)
         return reader

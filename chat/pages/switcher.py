@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 import htpy as h
-from nicegui import html, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..errors import ChatError
+from ..feed.light import Light, html
 from ..feed.unread import Unread
 from ..identity.door import path_of
 from ..model.member import Member
@@ -16,10 +17,10 @@ from ..model.room import Room
 from ..model.spelling import clean_room_id, key_of, room_of
 from ..model.thread import Followed
 from ..words import explain
-from .followed import FOLLOWED, title_of
 from .late import LateDialog
 from .parts import room_title, text_of
 from .reader import Reader
+from .rooms_list import FOLLOWED, title_of
 from .site import Site
 
 LONGEST: Final = 128  # characters that are typed
@@ -61,7 +62,7 @@ class Switcher:
         with self._dialog, ui.card().classes('search switcher'):
             body = html.div().classes('switcher-body').on('keydown', self._go, js_handler=ON_KEY)
             with body.mark('switcher-body'):
-                field = ui.element('input').props(f'type=search maxlength={LONGEST} autocomplete=off autofocus')
+                field = Light('input').props(f'type=search maxlength={LONGEST} autocomplete=off autofocus')
                 field.props['placeholder'] = field.props['aria-label'] = _('Switch to another room')
                 field.on('input', js_handler=FILTER)
                 self._note = ui.label().props('role=alert').classes('problem')

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
 from ..feed.composer import About, Composer, What
 from ..feed.feed import Feed
+from ..feed.light import html
 from ..model.amendment import UNDO
 from ..model.member import Member
 from ..model.message import EXCERPT

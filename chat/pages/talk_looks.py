@@ -57,9 +57,12 @@ div.quote { font-style: italic; }
     padding: 8px 8px 8px 16px; border-radius: 16px; background: var(--surface); border: 1px solid var(--line);
     font-size: 13px; line-height: 1.5; color: var(--soft);
 }
-.hint > div { flex: 1; }
-.hint ul { margin: 0; padding-inline-start: 16px; list-style: disc; }
-.hint .q-btn { color: var(--link); font-weight: 650; }
+.hint ul { flex: 1; margin: 0; padding-inline-start: 16px; list-style: disc; }
+.hint button {
+    flex: none; padding: 6px 10px; border: 0; border-radius: 8px; background: none; color: var(--link); font: inherit;
+    font-size: 14px; font-weight: 650; cursor: pointer;
+}
+.hint button:hover { background: var(--hover); }
 @media (hover: none) { .hint .with-keys { display: none; } .hint ul { padding: 0; list-style: none; } }
 .room-card {
     display: none; flex-direction: column; gap: 1px; margin-top: 7px; padding: 8px 12px; border-radius: 12px;
@@ -76,16 +79,19 @@ div.quote { font-style: italic; }
     flex: 0 1 auto; min-width: 0; padding: 0; border: 0; background: none; color: var(--soft); font: inherit;
     font-size: 13px; line-height: 1.25; text-align: start; cursor: pointer;
 }
-.topic:has([data-panel]:empty) { display: none; }
+.topic:empty { display: none; }
 .topic span { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .chip .about-room { flex: 0 10 auto; min-width: 0; max-width: 220px; overflow: hidden; text-overflow: ellipsis; }
 @media (max-width: 599px) { .chip .about-room { display: none; } }
 .topic:hover { color: var(--ink); }
 .whole-topic { font-size: 15px; line-height: 1.5; overflow-wrap: anywhere; }
-.pins-button { padding: 4px 10px; border-radius: 20px; min-height: 36px; color: var(--ink); }
-.pins-button:has([data-panel]:empty) { display: none; }
-.pins-button [data-panel] { display: flex; gap: 5px; font-size: 14px; line-height: 1; }
-.pins-button [data-panel] span { font-variant-numeric: tabular-nums; font-weight: 650; font-size: 13px; }
+.pins-button {
+    display: flex; align-items: center; gap: 5px; padding: 4px 10px; border: 0; border-radius: 20px; min-height: 36px;
+    background: none; color: var(--ink); font: inherit; font-size: 14px; line-height: 1; cursor: pointer;
+}
+.pins-button:hover { background: var(--hover); }
+.pins-button:empty { display: none; }
+.pins-button span { font-variant-numeric: tabular-nums; font-weight: 650; font-size: 13px; }
 .pins h2 { flex: 1; font-size: 17px; font-weight: 700; padding-inline-start: 12px; }
 .pin-list { display: flex; flex-direction: column; gap: 2px; overflow-y: auto; }
 .pinned { display: flex; align-items: center; gap: 4px; }

@@ -80,8 +80,8 @@ ul { list-style: none; }
 
 /* --- the room page --- */
 .q-page { min-height: 0 !important; }
-.q-layout:has(.room-page) { background: var(--room); }
 .room-page { height: calc(100dvh - var(--bar)); padding: 0; gap: 0; align-items: stretch; flex-wrap: nowrap; }
+.room-page { background: var(--room); }  /* by `.q-layout:has(.room-page)`, all rows were looked at for each new one */
 .bar {
     min-height: var(--bar); padding: 4px 8px; gap: 4px; align-items: center; flex-wrap: nowrap; color: var(--ink);
     background: var(--room); border-bottom: 1px solid var(--line);
@@ -102,10 +102,10 @@ ul { list-style: none; }
 
 .feed {
     flex: 1; min-height: 0; display: flex; flex-direction: column; overflow-y: auto; overflow-anchor: none;
-    overscroll-behavior: contain; padding: 0 var(--gap);
+    overscroll-behavior: contain; padding: 0 var(--gap); isolation: isolate;
 }
 .feed:focus-visible { outline-offset: -2px; }
-.rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; display: flex; flex-direction: column; }
+.rows { flex: none; width: 100%; max-width: var(--measure); margin: 0 auto; }  /* a flex box would measure all rows */
 .rows:first-child { padding-top: 16px; margin-top: auto; cursor: auto; }  /* another while busy would restyle all */
 .pending { padding-bottom: 12px; }
 [data-day]::before {
@@ -114,7 +114,7 @@ ul { list-style: none; }
 }
 .msg {
     display: flex; flex-flow: var(--align, row) wrap; align-items: flex-end; column-gap: 8px; margin-top: 12px;
-    --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft);
+    --bubble: var(--other); --ink: var(--ink-of-page); --faint: var(--soft); isolation: isolate; /* painted by itself */
 }
 .msg.follows { margin-top: 3px; }
 .msg .bubble {
@@ -151,8 +151,8 @@ ul { list-style: none; }
 @keyframes mark { 0%, 40% { box-shadow: 0 0 0 3px var(--mark); } 100% { box-shadow: 0 0 0 3px transparent; } }
 .unproven { font-style: normal; font-weight: 400; color: var(--soft); }
 .notice {
-    display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 2px;
-    padding: 0 12px; font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center;
+    display: flex; flex-flow: row wrap; justify-content: center; column-gap: 12px; margin: 14px auto 0;
+    padding: 0 12px 2px; font-size: 13px; line-height: 1.5; color: var(--soft); text-align: center;
     overflow-wrap: anywhere;
 }
 .avatar {
@@ -217,7 +217,7 @@ ul { list-style: none; }
     flex: 1; min-height: 0; overflow-y: auto; display: flex; flex-direction: column; gap: 12px; padding: 2px;
 }
 .drawer-foot { display: flex; align-items: center; gap: 8px; padding: 10px 6px 0; border-top: 1px solid var(--line); }
-.drawer-foot:empty { display: none; }
+.oneself { display: contents; }
 .drawer-foot .me {
     flex: 1; min-width: 0; font-weight: 600; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
     color: inherit; text-decoration: none; padding: 6px 0;

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..feed import fragment
 from ..feed.feed import Panel
+from ..feed.light import Light, html
 from ..feed.unread import Unread
 from ..identity.door import path_of
 from ..model.amendment import Amended
@@ -212,7 +213,7 @@ class ThreadPane:
         await self.thread.follow(self._member, is_on=not self.thread.is_followed_by(self._member))
 
 
-class Origin(ui.element):
+class Origin(Light):
     """The first message of a thread."""
 
     def __init__(self, message: Message | None, words: Words) -> None:

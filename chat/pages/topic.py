@@ -1,9 +1,10 @@
 """The topic of a room: a line under its name, and a dialog that shows all of it and lets those who may change it."""
 
-from nicegui import html, ui
+from nicegui import ui
 
 from ..errors import ChatError
 from ..feed.feed import Panel
+from ..feed.light import html
 from ..model.head import TOPIC_LIMIT
 from ..model.member import Member
 from ..model.rights import Verb
@@ -27,9 +28,7 @@ class TopicDialog:
 
     def line(self) -> None:
         """Put the line here."""
-        with html.button(type='button').classes('topic').on('click', self.open) as line:
-            Panel(self._talk.feed, 'topic')
-        line.mark('topic')
+        Panel(self._talk.feed, 'topic', 'button').classes('topic').on('click', self.open).mark('topic')
 
     def open(self) -> None:
         """Show it."""

@@ -12,7 +12,7 @@ from ..model.session import Session
 from ..model.spelling import key_of, room_of
 from ..model.store import Extent
 from ..model.thread import Followed
-from .followed import FOLLOWED
+from .rooms_list import FOLLOWED
 from .site import Site
 
 

@@ -204,7 +204,7 @@ async def test_people_in_pages_and_guests_talk_with_each_other(server: Server, r
         assert frame['id'] >= 1_000_000
         async with await Visitor.join(server, 'Bob', room_id) as bob:
             await ivan.hears(f'Bob (ID: {await number_of(bob)}) присоединился к чату.')
-            await bob.emit('q-item', 'click', {}, text='Leave room')
+            await bob.choose('Leave room')
             await ivan.hears(f'Bob (ID: {await number_of(bob)}) покинул чат.')
     async with await Visitor.join(server, 'Carol', room_id) as carol:
         assert 'Иван #5' not in str(carol.heard)

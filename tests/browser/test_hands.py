@@ -165,7 +165,7 @@ async def test_a_message_that_is_swiped_is_answered(
     await offers(anna).tap()
     await expect(anna.box).to_have_value('@Bob ')
     await swipe(anna, 1, 40)
-    await expect(row(anna, 1).locator('.bubble')).to_have_css('translate', '0px')
+    await expect(row(anna, 1).locator('.bubble')).to_have_css('translate', 'none')
     await expect(anna.page.locator('.about')).to_have_count(0)
     await swipe(anna, 1, 120)
     await expect(anna.page.locator('.about')).to_contain_text('Swipe me')

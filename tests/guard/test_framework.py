@@ -6,7 +6,8 @@ from engineio.async_server import AsyncServer
 from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
 from engineio.packet import Packet
-from nicegui import Client, core, helpers, observables, ui
+from fastapi import Request
+from nicegui import Client, client, core, helpers, json, observables, ui
 from nicegui.testing import User
 from socketio import AsyncServer as SocketServer
 
@@ -109,3 +110,19 @@ def test_whether_a_method_expects_arguments_is_asked_once_and_answered_as_the_fr
         for function in (Elements().of_nobody, Elements().of_somebody, Elements.of_somebody, len, lambda: 0):
             assert helpers.expects_arguments(function) == asked(function)
     assert 'helpers.expects_arguments(' in inspect.getsource(observables.ObservableCollection.__init__)
+
+
+async def test_a_page_is_escaped_as_the_framework_does_it() -> None:
+    framework.escape_pages_quickly()
+    table = client.HTML_ESCAPE_TABLE
+    said = vars(client)['json'].dumps({'a': ['<&amp;>`$`', 'Ж', '&lt;']})
+    assert said == json.dumps({'a': ['<&amp;>`$`', 'Ж', '&lt;']})
+    assert said.translate(table) == str.translate(said, table) != said
+    assert 'elements.translate(HTML_ESCAPE_TABLE)' in inspect.getsource(Client.build_response)
+
+
+async def test_a_page_does_not_keep_how_it_was_answered(user: User) -> None:
+    await user.open('/')
+    request = user.client.request  # type: ignore[union-attr]
+    assert vars(Request({'type': 'http'})).keys() <= vars(request).keys()
+    assert request._send is request._receive is framework._nowhere

@@ -5,6 +5,7 @@
     python -m tests.load --only ours --against ../before    # two checkouts of this chat in turn
     python -m tests.load --scenes departures    # connections break: every view ends equal to the store
     python -m tests.load.soak --hours 24        # whether anything grows, or is lost, in time
+    python -m tests.load --scenes screen        # only what a message costs in Chromium, in some two minutes
     python -m tests.load.budget      # size of the environment, idle memory, time to the first page, other hosts
 
 A round is one server (servers/, or main.py as it is) and one load generator, each a process of its own on 127.0.0.1.

@@ -18,7 +18,7 @@ from .broken import BROKEN
 from .deliveries import Rounds
 from .report import Part
 from .round import Failure, Outcome
-from .scenery import SCENES
+from .scenery import PARTS
 from .servers import FAULTS, ROOT, WAYS, Way, before, c
 from .soak import soak
 
@@ -55,7 +55,7 @@ def main() -> int:
         for name in options.scenes:
             print(f'[{name}]', file=sys.stderr, flush=True)
             pairs = 1 if options.quick else options.repeats
-            parts.append(SCENES[name].play(name, bench, main_room, pairs, options.messages))
+            parts.append(PARTS[name].play(name, bench, main_room, pairs, options.messages))
     except Failure as error:
         failure = error
     rounds = Rounds(outcomes, main_room)
@@ -112,7 +112,7 @@ def _options() -> argparse.Namespace:
     )
     add('--repeats', type=_up_to(20), default=5, help='rounds of each way, interleaved (5)')
     add('--only', type=_names(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}; no scenes, unless they are asked for')
-    add('--scenes', type=_names(SCENES), metavar='NAMES', help=f'of {",".join(SCENES)}; none; all in the whole proof; '
+    add('--scenes', type=_names(PARTS), metavar='NAMES', help=f'of {",".join(PARTS)}; none; all in the whole proof; '
         'no ways beside them, unless they are asked for')  # fmt: skip
     add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
     add('--plot', type=Path, metavar='FILE', help=f'draw a PNG ({PLOT.relative_to(ROOT)} by the whole proof)')
@@ -127,7 +127,7 @@ def _options() -> argparse.Namespace:
     asked = options.scenes
     options.browsers = options.browsers or ([QUICK] if options.quick else [MAIN] if options.only or asked else SIZES)
     if options.scenes is None:
-        options.scenes = [] if options.only or options.quick else list(SCENES)
+        options.scenes = [] if options.only or options.quick else list(PARTS)
     if options.only is None:
         options.only = [] if asked else list(WAYS)
     options.plot = options.plot or (PLOT if is_whole else None)

@@ -8,6 +8,7 @@ from typing import Final
 from .bench import Bench
 from .report import Part, Target, at_most, ratios, spread
 from .round import Found
+from .screen import Screen
 
 NOBODY_ELSE: Final = 1.5  # times everybody else's p99, at most
 PAGE: Final = 1.5  # times the CPU of an empty room's page, at most
@@ -101,3 +102,6 @@ SCENES: Final = {
     ),  # so that some are told to have left, and some pages are given up
     'pages': Scene(crowd=0, messages=1, told=_pages),
 }
+
+PARTS: Final[dict[str, Scene | Screen]] = {**SCENES, 'screen': Screen()}
+"""All that may follow the rounds."""

@@ -16,6 +16,7 @@ from tests.load.feed import Change, FeedPart
 from tests.load.program import Program
 from tests.load.round import Found, Outcome
 from tests.load.scenery import SCENES
+from tests.load.screen import Sight, told_of
 from tests.load.servers import FAULTS, ROOT, WAYS, article, c
 from tests.load.websocket import Socket
 from tests.server import free_port
@@ -138,6 +139,18 @@ def test_a_scene_that_slows_everybody_else_misses_its_target() -> None:
     found.add(coming_without=10.0, coming_with=100.0, coming_ms=20.0)
     _, targets = SCENES['busy'].told(found)
     assert [target.is_met for target in targets] == [False, True]
+
+
+def sight(applied: float, thread: float) -> Sight:
+    return Sight(applied=applied, thread=dict.fromkeys(('all', 'scripts', 'styles', 'layout'), thread), faults=[])
+
+
+def test_a_screen_that_is_dear_misses_its_targets() -> None:
+    kept, peer = [sight(1.0, 4.0)] * 3, [sight(0.0, 50.0)] * 3
+    targets = told_of(500, {'ours': [sight(1.9, 10.0)] * 3, 'kept': kept, 'chat_message': peer}).targets
+    assert [target.is_met for target in targets] == [True, True]
+    targets = told_of(500, {'ours': [sight(2.1, 10.1)] * 3, 'kept': kept, 'chat_message': peer}).targets
+    assert [str(target)[:7] for target in targets] == ['NOT MET', 'NOT MET']
 
 
 SAID = ('missed: 30', 'doubled: 30', 'out of order: 30', 'was dropped')

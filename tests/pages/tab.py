@@ -23,6 +23,12 @@ async def join(user: User, name: str, room: str) -> None:
     await user.should_see(marker='message')
 
 
+def choose(user: User, mark: str) -> None:
+    """Click an entry of the room's menu."""
+    user.find(marker='menu').click()
+    user.find(marker=mark).click()
+
+
 def another_tab(user: User) -> User:
     """A tab of the same browser."""
     return User(user.http_client)

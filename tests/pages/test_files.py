@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from nicegui import html
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 
@@ -175,8 +174,8 @@ async def test_in_a_thread_too_files_are_sent_polls_asked_and_emoji_picked(user:
     assert len(user.find(marker='poll').elements) == 1, 'the one of the room'
     toggles = sorted(user.find(marker='formatting').elements, key=lambda each: each.id)
     UserInteraction(user, {toggles[1]}, None).click()
-    await user.should_see(kind=html.button, marker='poll')
-    user.find(kind=html.button, marker='poll').click()
+    in_bar = {each for each in user.find(marker='poll').elements if each.tag == 'button'}
+    UserInteraction(user, in_bar, None).click()
     user.find(marker='question').type('What, then?')
     for n, answer in enumerate(('soup', 'bread'), 1):
         user.find(marker=f'answer-{n}').type(answer)
@@ -186,5 +185,7 @@ async def test_in_a_thread_too_files_are_sent_polls_asked_and_emoji_picked(user:
     assert len(user.find(marker='picker').elements) == 1
     answers = next(each for each in user.find(Feed).elements if each.stream.room.key == '7/1')
     user.find(marker='answers').trigger('action', {'action': 'picker', 'seq': 1})
+    user.find(marker='picker').trigger('beforeShow', '')
+    await user.should_see(marker='picker-body')
     user.find(marker='picker-body').trigger('click', '🎉')
     await eventually(lambda: [each.emoji for each in answers.stream.room.tail[0].reactions] == ['🎉'])

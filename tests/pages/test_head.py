@@ -8,7 +8,7 @@ from chat.feed.feed import Feed
 from chat.model.amendment import Remove
 from chat.model.message import now
 from chat.model.room import Room
-from tests.pages.tab import NO_TEXTS, headings_of, join, room_of
+from tests.pages.tab import NO_TEXTS, choose, headings_of, join, room_of
 from tests.patience import eventually
 
 Make = Callable[[], User]
@@ -82,7 +82,7 @@ async def test_the_topic_is_said_by_one_and_seen_by_all(user: User, create_user:
     bob.find(marker='topic-field').clear().type('lunch,  every\nday').trigger('keydown.enter')
     await eventually(lambda: room.head.topic == 'lunch, every day')
     assert panel(room, 'topic', alice) == '<span dir="auto" title="lunch, every day">lunch, every day</span>'
-    alice.find(marker='set-topic').click()
+    choose(alice, 'set-topic')
     [field] = alice.find(marker='topic-field').elements
     assert field.props['maxlength'] == '250'
     alice.find(marker='topic-field').clear().type('x' * 251)

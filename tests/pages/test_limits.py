@@ -5,7 +5,7 @@ from nicegui import ui
 from nicegui.testing import User
 
 from chat.model.door import Kind
-from tests.pages.tab import join
+from tests.pages.tab import choose, join
 from tests.pages.test_order import made_owner
 from tests.patience import eventually
 
@@ -80,7 +80,7 @@ async def test_who_sets_passwords_too_often_is_told_and_keeps_what_was_typed(use
     await join(user, 'Olga', '7')
     room, _ = await made_owner(user)
     for n, password in enumerate(('open sesame', 'close sesame')):
-        user.find(marker='room-settings').click()
+        choose(user, 'room-settings')
         await user.should_see(marker='kind')
         [kind] = user.find(marker='kind').elements
         kind.value = 'password'  # type: ignore[attr-defined]

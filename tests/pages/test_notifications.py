@@ -16,7 +16,7 @@ from chat.model.member import Member
 from chat.model.message import Message, now
 from chat.model.wishes import Level, Wishes
 from chat.pages.notifications import FOR_GOOD, Notices
-from tests.pages.tab import NO_TEXTS, join, lose_connection
+from tests.pages.tab import NO_TEXTS, choose, join, lose_connection
 from tests.patience import eventually
 from tests.people import ALICE
 
@@ -59,7 +59,7 @@ def member_of(user: User) -> Member:
 
 async def dialog(user: User) -> tuple[Notifier, dict[str, Any]]:
     """Opened; who keeps what is wished in it, and its fields."""
-    user.find(marker='notifications').click()
+    choose(user, 'notifications')
     await user.should_see(marker='level')
     return (
         NOTIFIERS[-1],

@@ -18,7 +18,7 @@ from chat.model.member import Member
 from chat.model.message import Draft, now
 from chat.model.role import Role
 from chat.model.room import Room
-from tests.pages.tab import another_tab, join, room_of
+from tests.pages.tab import another_tab, choose, join, room_of
 from tests.patience import eventually
 
 
@@ -135,6 +135,7 @@ async def test_who_does_not_moderate_removes_nothing(user: User, create_user: Ca
 
 async def test_what_moderates_comes_and_goes_with_the_right_to_it(user: User, create_user: Callable[[], User]) -> None:
     await join(user, 'Olga', '7')
+    user.find(marker='menu').click()
     await user.should_not_see(marker='room-settings')
     room, owner = await made_owner(user)
     await sees(user, marker='room-settings')
@@ -149,7 +150,7 @@ async def test_a_room_is_closed_with_a_password_by_its_owner(user: User, create_
     stranger = create_user()
     await join(user, 'Olga', '7')
     room, _ = await made_owner(user)
-    user.find(marker='room-settings').click()
+    choose(user, 'room-settings')
     await sees(user, marker='kind')
     [kind] = user.find(marker='kind').elements
     kind.value = 'password'  # type: ignore[attr-defined]
@@ -176,7 +177,7 @@ async def test_an_invitation_leads_in_as_often_as_it_says(user: User, create_use
     await join(user, 'Olga', '7')
     room, owner = await made_owner(user)
     await room.rights.set_door(owner, '7', Door(kind=Kind.INVITATION))
-    user.find(marker='invitations').click()
+    choose(user, 'invitations')
     await sees(user, marker='make-invitation')
     user.find(marker='make-invitation').click()
     await sees(user, marker='invitation-link')

@@ -16,6 +16,7 @@ from tests.clock import Clock
 from tests.pages.tab import (
     NO_TEXTS,
     another_tab,
+    choose,
     find_connection,
     headings_of,
     join,
@@ -114,7 +115,7 @@ async def test_leaving_leads_back_to_the_join_page_at_once(user: User, create_us
     await join(bob, 'Bob', '7')
     told = notices_of(room_of(bob))
     await join(alice, 'Alice', '7')
-    alice.find(marker='leave').click()
+    choose(alice, 'leave')
     await alice.should_see(marker='join')
     assert told == ['Alice joined', 'Alice left']
     await join(alice, 'Alice', '7')
@@ -127,7 +128,7 @@ async def test_leaving_in_one_tab_leaves_in_all_and_nobody_else(server: Server, 
         await Visitor.join(server, 'Alice', room_id, browser=alice.browser) as tab,
         await Visitor.join(server, 'Bob', room_id) as bob,
     ):
-        await alice.emit('q-item', 'click', {}, text='Leave room')
+        await alice.choose('Leave room')
         for each in (alice, tab):
             assert (await each.gets('open'))['path'] == '/'
         await bob.hears('Alice left the chat')
