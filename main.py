@@ -22,7 +22,7 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _end)
     if not in_test:
         gc.disable()  # what loads now stays: looking for garbage in it would take a sixth of the start
-    from nicegui import ui  # inside, so that Ctrl+C is heeded while these load, too
+    from nicegui import app, ui  # inside, so that Ctrl+C is heeded while these load, too
 
     from chat import build, log, start, window
 
@@ -44,6 +44,7 @@ def main() -> None:
     if not in_test:
         start.answer_polls_when_told_to_stop()
     build(settings, say=start.voice(settings))
+    app.storage.max_tab_storage_age = settings.away  # it holds nothing, but one for each tab, for 30 days
     ui.run(
         host=settings.host,
         port=settings.port,

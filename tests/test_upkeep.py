@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from nicegui import app
+from nicegui.testing import User
 
 from chat import pulse
 from chat.model.hub import Hub
@@ -60,3 +62,8 @@ async def test_a_loop_that_stood_still_is_told_of(
     await eventually(lambda: bool(caplog.records))
     beating.cancel()
     assert 'the event loop stood still for' in caplog.text
+
+
+async def test_what_nicegui_keeps_of_a_tab_is_not_kept_for_long_after_its_page(user: User) -> None:
+    await user.open('/')
+    assert app.storage.max_tab_storage_age == Settings().away

@@ -24,6 +24,8 @@ COLUMNS = (*OWN, messages.c.room.label('room_id'), *AUTHOR)
 READ = select(*COLUMNS, rooms.c.key.label('room_key')).join(members, messages.c.author == members.c.id)
 READ = READ.join(rooms, messages.c.room == rooms.c.id)
 
+REMEMBERED = 10_000  # authors, and rooms, whose rows are known without a look
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Post:
@@ -124,6 +126,9 @@ class Adding:
     def find_authors(self, connection: Connection, authors: set[Member]) -> dict[Member, int]:
         """The rows of members; those who have none get one."""
         if unknown := authors - self._authors.keys():
+            if len(self._authors) >= REMEMBERED:
+                self._authors.clear()
+                unknown = authors
             self._look_for_authors(connection, unknown)
             rows = [{'number': a.number, 'name': a.name, 'key': a.key} for a in authors if a not in self._authors]
             if rows:
@@ -133,6 +138,9 @@ class Adding:
 
     def _find_rooms(self, connection: Connection, names: dict[str, str]) -> None:
         if unknown := set(names) - self._rooms.keys():
+            if len(self._rooms) >= REMEMBERED:
+                self._rooms.clear()
+                unknown = set(names)
             self._look_for_rooms(connection, unknown)
             rows = [{'key': key, 'name': names[key], 'last': 0} for key in sorted(unknown - self._rooms.keys())]
             if rows:

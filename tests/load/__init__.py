@@ -3,7 +3,9 @@
     python -m tests.load             # the whole proof, some twenty minutes: the table, a line a target, docs/load.png
     python -m tests.load --quick     # a small room: only whether everything came once and in order
     python -m tests.load --only ours --against ../before    # two checkouts of this chat in turn
-    python -m tests.load --only none --scenes screen    # only what a message costs in Chromium, in some two minutes
+    python -m tests.load --scenes departures    # connections break: every view ends equal to the store
+    python -m tests.load.soak --hours 24        # whether anything grows, or is lost, in time
+    python -m tests.load --scenes screen        # only what a message costs in Chromium, in some two minutes
     python -m tests.load.budget      # size of the environment, idle memory, time to the first page, other hosts
 
 A round is one server (servers/, or main.py as it is) and one load generator, each a process of its own on 127.0.0.1.
@@ -19,7 +21,8 @@ everybody has the last, which is measured; then many at once, which tries the or
   run prints FAILED and exits 1; `--fault` proves that it does. A target that is not met exits 2.
 
 A scene (scenes/) is played on one server without and with something beside it, in turn: a burst, readers that stall,
-people that come in, many rooms. Everybody else's p99 is compared.
+people that come in, many rooms. Everybody else's p99 is compared. In departures.py connections break, and what each
+view shows is compared with the store; broken.py proves that a fault is found.
 
 Start reading at bench.py, then generator.py and browser.py. A further part of the proof hands in a `report.Part`.
 """

@@ -14,15 +14,18 @@ from typing import Final
 
 from . import program, report
 from .bench import Bench
+from .broken import BROKEN
 from .deliveries import Rounds
 from .report import Part
 from .round import Failure, Outcome
 from .scenery import PARTS
 from .servers import FAULTS, ROOT, WAYS, Way, before, c
+from .soak import soak
 
 SIZES: Final = [50, 200, 500, 1000, 2000]
 MAIN: Final = 500  # browsers in the room that the targets are about
 QUICK: Final = 50
+USUAL, QUICK_MESSAGES, MOST = 200, 20, 20_000  # messages of a round
 GROWING: Final = ('ours', 'c', 'old_plain')  # what is also played in rooms of the other sizes
 PLOT: Final = ROOT / 'docs' / 'load.png'
 
@@ -32,7 +35,10 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, _end)
     print(report.machine(), flush=True)
-    bench = Bench(options.messages, quick=options.quick, fault=options.fault)
+    if options.soak:
+        return soak(options.soak * 3600)
+    said = min(options.messages or USUAL, QUICK_MESSAGES if options.quick else MOST)
+    bench = Bench(said, quick=options.quick, fault=options.fault)
     main_room = MAIN if MAIN in options.browsers else options.browsers[0]
     outcomes: list[Outcome] = []
     parts: list[Part] = []
@@ -48,7 +54,8 @@ def main() -> int:
             outcomes.append(_told(bench.round(way, browsers), which))
         for name in options.scenes:
             print(f'[{name}]', file=sys.stderr, flush=True)
-            parts.append(PARTS[name].play(name, bench, main_room, 1 if options.quick else options.repeats))
+            pairs = 1 if options.quick else options.repeats
+            parts.append(PARTS[name].play(name, bench, main_room, pairs, options.messages))
     except Failure as error:
         failure = error
     rounds = Rounds(outcomes, main_room)
@@ -98,27 +105,38 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add('--browsers', type=_sizes, metavar='SIZES', help=f'browsers in a room: {MAIN}, or the first of them, with all '
         f'ways and repeats, the others once ({",".join(map(str, SIZES))}; {MAIN} with --only)')  # fmt: skip
-    add('--messages', type=_up_to(10_000), default=200, help='measured messages of a round (200; fewer where dear)')
+    add(
+        '--messages',
+        type=_up_to(MOST),
+        help=f'measured messages of a round ({USUAL}; fewer where dear), or all of a scene',
+    )
     add('--repeats', type=_up_to(20), default=5, help='rounds of each way, interleaved (5)')
     add('--only', type=_names(WAYS), metavar='WAYS', help=f'of {",".join(WAYS)}; no scenes, unless they are asked for')
-    add('--scenes', type=_names(PARTS), metavar='NAMES', help=f'of {",".join(PARTS)}; none; all in the whole proof')
+    add('--scenes', type=_names(PARTS), metavar='NAMES', help=f'of {",".join(PARTS)}; none; all in the whole proof; '
+        'no ways beside them, unless they are asked for')  # fmt: skip
     add('--against', type=Path, metavar='FOLDER', help='compare with this chat as it is in another checkout, too')
     add('--plot', type=Path, metavar='FILE', help=f'draw a PNG ({PLOT.relative_to(ROOT)} by the whole proof)')
+    add('--soak', type=float, metavar='HOURS', help='only look whether anything grows in time: tests.load.soak')
     add('--quick', action='store_true', help=f'{QUICK} browsers, 20 messages, once, nothing asserted of times')
-    add('--fault', choices=FAULTS, help="negative control: Python's floor breaks so, and the run must fail")
+    add('--fault', choices=[*FAULTS, *BROKEN], help="negative control: Python's floor breaks so, or one browser of the "
+        'departures, and the run must fail')  # fmt: skip
     options = parser.parse_args()
     is_whole = not (options.only or options.quick or options.browsers or options.scenes is not None)
     if options.quick:
-        options.messages, options.repeats = min(options.messages, 20), 1
-    options.browsers = options.browsers or ([QUICK] if options.quick else [MAIN] if options.only else SIZES)
+        options.repeats = 1
+    asked = options.scenes
+    options.browsers = options.browsers or ([QUICK] if options.quick else [MAIN] if options.only or asked else SIZES)
     if options.scenes is None:
         options.scenes = [] if options.only or options.quick else list(PARTS)
-    options.only = list(WAYS) if options.only is None else options.only
+    if options.only is None:
+        options.only = [] if asked else list(WAYS)
     options.plot = options.plot or (PLOT if is_whole else None)
     if options.against:
         WAYS['before'] = before(options.against)
         options.only.append('before')
-    if not (options.messages and options.repeats):
+    if options.fault in BROKEN and 'departures' not in options.scenes:
+        parser.error(f'--fault {options.fault} is one of the scene departures')
+    if options.messages == 0 or not options.repeats:
         parser.error('--messages and --repeats begin at 1')
     return options
 

@@ -3,18 +3,20 @@
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from tests.server import free_port
 
 from .program import Program
 from .round import Failure, Found, Outcome, Plan
-from .servers import ROOT, WAYS, Way
+from .servers import FAULTS, ROOT, WAYS, Way
 
 BURST: Final = 50  # messages sent at once after the measured ones
 USUAL: Final = 500  # browsers; in a larger room fewer messages are said
 FEWEST: Final = 5  # messages of a round
-LONGEST: Final = 600.0  # seconds that a round may take at most
+LONGEST: Final = 1200.0  # seconds that a round may take at most
 IDLE, QUICK_IDLE = 2.0, 0.5  # seconds over which idling is measured
 QUIET, QUICK_QUIET = 1.5, 0.7  # seconds without news after which the room is settled; it tells comings 0.05 s later ...
 QUIET_PER_BROWSER: Final = 0.003  # ... and 2 ms for each view (chat.feed.stream.PER_VIEW)
@@ -28,7 +30,7 @@ class Bench:
         """
         :param messages: how many are measured in a round
         :param quick: whether only correctness counts
-        :param fault: that of Python's floor, as a negative control
+        :param fault: that of Python's floor or of a browser, as a negative control
         """
         self._messages = messages
         self.is_quick = quick
@@ -45,14 +47,16 @@ class Bench:
         burst = max(FEWEST, round(BURST * way.share)) if way.share else 0
         return Outcome.read(self._played('generator', way, count, messages, burst))
 
-    def scene(self, name: str, browsers: int, messages: int, pairs: int) -> Found:
+    def scene(self, name: str, browsers: int, messages: int, pairs: int, options: Sequence[str] = ()) -> Found:
         """One scene of this chat.
 
         :param name: the module's in scenes/
         :param messages: measured in each half of a pair
+        :param options: of the chat's command line
         :raises Failure: it did not come to its end
         """
-        return Found.read(self._played(f'scenes.{name}', WAYS['ours'], browsers, messages, BURST, pairs))
+        way = replace(WAYS['ours'], arguments=(*WAYS['ours'].arguments, *options))
+        return Found.read(self._played(f'scenes.{name}', way, browsers, messages, BURST, pairs))
 
     def _played(self, module: str, way: Way, browsers: int, messages: int, burst: int, pairs: int = 0) -> str:
         port = free_port()
@@ -71,6 +75,8 @@ class Bench:
                 burst=burst,
                 idle=QUICK_IDLE if self.is_quick else IDLE,
                 quiet=quiet,
+                data=program.data,
+                fault='' if self._fault in {None, *FAULTS} else str(self._fault),
                 pairs=pairs,
             )
             try:

@@ -177,9 +177,13 @@ class ChatBrowser(NiceGuiBrowser):
         browser._address, browser._cookies = self._address, self._cookies
         return browser
 
+    async def look(self) -> Page:
+        """Ask for the page of somebody who was let in, and no more."""
+        return Page((await request(self._port, self._address, cookies=self._cookies)).text)
+
     async def show(self) -> None:
-        """Open the page of somebody who was let in."""
-        page = Page((await request(self._port, self._address, cookies=self._cookies)).text)
+        """Open it."""
+        page = await self.look()
         number, feed = page.element('name', 'rev', 'whole')
         first = self._kind(json.dumps({'base': 0, 'rev': feed['props']['rev'], 'put': feed['props']['html']}).encode())
         for mark, _ in first.marks:

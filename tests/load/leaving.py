@@ -1,113 +1,259 @@
-"""A browser whose connection breaks: it comes back as nicegui.js does, and what it shows is kept row by row."""
+"""A browser whose connection breaks. It comes back as nicegui.js does, keeps what it shows row by row as feed.js does,
+for somebody who wants to read the newest, and what it says waits for its confirmation as in composer.js.
+"""
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
+from uuid import uuid4
 
 from tests.feed.reader import rows_of
 
 from .browser import ChatBrowser
+from .crowd import Crowd
 from .feed import Change, FeedPart
 from .page import Page
 from .websocket import Socket
 
 LIMIT, CHUNK = 200, 50  # rows that a browser keeps, and more before it drops any (chat/feed/feed.js)
-NAMED: Final = 3  # rows that are named of those that differ
+ANSWER: Final = re.compile(r'return runMethod\(\d+, "(confirm|refuse|pause|fail)", \["([^"]+)"')  # to what was sent
+NEWEST: Final = re.compile(r'return runMethod\(\d+, "page", \[(\{.*\})\]\)', re.DOTALL)
 
 
 class Rows(Change):
-    """A change with its rows."""
+    """A change with its rows, by their place: messages at their `seq`, comings and goings between them."""
 
     __slots__ = ('rows',)
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
-        self.rows = {} if self.is_passing else _rows(data)
+        change: dict[str, Any] = json.loads(data[2:])[1] if data.startswith(b'42') else json.loads(data)
+        self.rows: Mapping[float, str] = rows_of(change.get('put', ''))
 
 
-@lru_cache(maxsize=1024)  # the same bytes come to all
-def _rows(data: bytes) -> Mapping[int, str]:
-    change: dict[str, Any] = json.loads(data[2:])[1] if data.startswith(b'42') else json.loads(data)
-    return {int(at): row for at, row in rows_of(change.get('put', '')).items() if at % 1 == 0}
+@lru_cache(maxsize=256)  # the same bytes come to all
+def read(frame: bytes) -> Rows:
+    """The change in a frame."""
+    return Rows(frame)
 
 
 class RowsPart(FeedPart):
     """The feed's rows, as chat/feed/feed.js places them for somebody who reads at the end."""
 
-    rows: dict[int, str]
-    resets = 0
+    def begin(self, change: Rows, *, is_live: bool) -> None:
+        """The page is there.
+
+        :param is_live: whether it holds the newest message: not if much has come since somebody was here
+        """
+        self.is_live = is_live
+        self.rows: dict[float, str] = {}
+        self.newest = 0
+        """The `seq` of the last message."""
+        self.gaps: list[str] = []
+        """Where a message did not follow on the one before: seen at once, however much is said later."""
+        self.resets = 0
+        self._place(change.rows)
+
+    def take_newest(self, change: Rows) -> bool:
+        """Show the newest page, unless a change has overtaken it."""
+        if change.rev < self.known:
+            return False
+        self._clear()
+        self._place(change.rows)
+        self.is_live = True
+        return True
 
     def _apply(self, change: Change) -> None:
         assert isinstance(change, Rows)
         if change.is_reset:
-            self.rows = {}
+            if not self.is_live:
+                return
             self.resets += 1
-        last, first = next(reversed(self.rows), 0), next(iter(self.rows), 0)
-        for seq, row in change.rows.items():
-            if seq >= first:
-                self.rows[seq] = row
-        if any(first < seq < last for seq in change.rows):
-            self.rows = dict(sorted(self.rows.items()))
+            self._clear()
+        self._place(change.rows, are_news=True)
         if len(self.rows) > LIMIT + CHUNK:
-            self.rows = {seq: self.rows[seq] for seq in list(self.rows)[-LIMIT:]}
+            self.rows = {at: self.rows[at] for at in list(self.rows)[-LIMIT:]}
+
+    def _clear(self) -> None:
+        self.rows, self.newest = {}, 0
+
+    def _place(self, rows: Mapping[float, str], *, are_news: bool = False) -> None:
+        first, last = next(iter(self.rows), 0.0), next(reversed(self.rows), 0.0)
+        is_between = False
+        for at, row in rows.items():
+            if at > last:
+                if are_news and not self.is_live:
+                    continue
+                last = at
+                if at % 1 == 0:
+                    if self.newest and at != self.newest + 1:
+                        self.gaps.append(f'{self.newest} is followed by {at:.0f}')
+                    self.newest = int(at)
+            elif at < first:
+                continue
+            is_between |= at < last and at not in self.rows
+            self.rows[at] = row
+        if is_between:
+            self.rows = dict(sorted(self.rows.items()))
+
+
+class Break(StrEnum):
+    """How a connection ends."""
+
+    CUT = 'without a word'
+    CLOSED = 'politely'
+    HANGING = 'for the browser only: the server does not know it yet'
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """What was said or edited and is not confirmed yet."""
+
+    id: str
+    text: str
+    edits: int = 0
+    """The `seq` of the message that gets this text; 0 for a new one."""
 
 
 class LeavingBrowser(ChatBrowser):
-    """It can be cut off and come back."""
+    """It can lose its connection and come back."""
 
     _kind = Rows
+    _part: ClassVar[type[RowsPart]] = RowsPart
     _feed: RowsPart
-    reloads = 0
-    """How often the server had forgotten the page."""
-    must_reload = False
-    """Whether the server said that it cannot bring the page up to date."""
-    _resets = 0  # on earlier pages
-    _is_on = False
+
+    def __init__(self, name: str, port: int, room: str, crowd: Crowd) -> None:
+        super().__init__(name, port, room, crowd)
+        self.is_on = False
+        """Whether it is connected."""
+        self.must_reload = False
+        """Whether the server does not know the page any more, or cannot bring it up to date."""
+        self.reloads = 0
+        self.said: list[str] = []
+        """The IDs of all messages that it said, in order."""
+        self.own: dict[int, str] = {}
+        """Those that it may still edit or remove, by `seq`, with the newest text that was confirmed."""
+        self._resets = 0  # on earlier pages
+        self._gaps: list[str] = []
+        self._queue: list[Draft] = []
+        self._hanging: list[Socket] = []
 
     @property
-    def rows(self) -> dict[int, str]:
-        """What is shown, by `seq`."""
+    def rows(self) -> Mapping[float, str]:
+        """What is shown, by its place."""
         return self._feed.rows
 
     @property
-    def anew(self) -> int:
-        """How often it began anew: so much was missed that the newest page came instead, or the page was gone."""
-        return self.reloads + self._resets + self._feed.resets
+    def newest(self) -> int:
+        """The `seq` of the last message that is shown."""
+        return self._feed.newest
 
-    def cut(self, *, is_polite: bool) -> None:
-        """Lose the connection: closed with a word, or not."""
-        self._is_on = False
+    @property
+    def resets(self) -> int:
+        """How often so much was missed that the newest page came instead."""
+        return self._resets + self._feed.resets
+
+    @property
+    def waiting(self) -> int:
+        """How much of what it said is not confirmed."""
+        return len(self._queue)
+
+    @property
+    def gaps(self) -> list[str]:
+        """What was missed on the way, even if it would not be shown any more."""
+        return [f'{self.name}: {gap}' for gap in [*self._gaps, *self._feed.gaps]]
+
+    # --- leaving and coming back ----------------------------------------------------------------------------
+    def leave(self, how: Break) -> None:
+        """Lose the connection."""
+        self.is_on = False
         self._feed.stop()
-        self._socket.close() if is_polite else self._socket.cut()
+        if how is Break.HANGING:
+            self._socket.abandon()
+            self._hanging.append(self._socket)
+        elif how is Break.CLOSED:
+            self._socket.close()
+        else:
+            self._socket.cut()
 
-    async def come_back(self) -> None:
-        """Connect anew, where the page was left; open it anew if it is gone."""
-        self._socket = Socket(self._on_text, self._on_lost)
-        if not self.must_reload:
+    async def come_back(self, *, anew: bool = False, to_unknown: bool = False) -> None:
+        """Connect anew, where the page was left.
+
+        :param anew: load the page instead, as people do
+        :param to_unknown: to a server that does not know the page, as after a restart
+        """
+        if not anew:
+            self._socket = Socket(self._on_text, self._on_lost)
             self._page.next_message_id = self._next_id
+            if to_unknown:
+                self._page.client_id = str(uuid4())
             await self._show(self._page, self._cookies)
-        if self.must_reload:
+        if anew or self.must_reload:
             await self.reload()
+        for socket in self._hanging:
+            socket.cut()
+        self._hanging.clear()
 
     async def reload(self) -> None:
-        """Open the page anew."""
+        """Load the page."""
+        self.close()
         self.must_reload = False
         self.reloads += 1
         self._resets += self._feed.resets
-        self.close()
+        self._gaps += self._feed.gaps
         self._socket = Socket(self._on_text, self._on_lost)
         await self.show()
 
+    def close(self) -> None:
+        self.is_on = False
+        super().close()
+
+    def _emit(self, event: str, data: object) -> None:
+        if self.is_on:  # what matters is asked or said again by whoever comes back
+            super()._emit(event, data)
+
+    # --- what people do on it ---------------------------------------------------------------------------------
     def act(self, action: str, seq: int) -> None:
         """What a click in a message does."""
         self._tell('action', self._feed_element, {'action': action, 'seq': seq})
 
-    def say(self, text: str, number: int, edits: int = 0) -> None:
-        """What the composer sends: a message, or the new text of an older one."""
-        about = {'about': {'what': 'edit', 'seq': edits}} if edits else {}
-        self._tell('send', self._composer, {'id': f'{self.name}-{number}', 'text': text, **about})
+    def say(self, text: str) -> None:
+        """Say something, as soon as there is a connection."""
+        draft = Draft(id=str(uuid4()), text=text)
+        self.said.append(draft.id)
+        self._send(draft)
 
+    def edit(self, seq: int, text: str) -> None:
+        """Give a message of its own another text."""
+        self._send(Draft(id=str(uuid4()), text=text, edits=seq))
+
+    def _send(self, draft: Draft) -> None:
+        self._queue.append(draft)
+        if len(self._queue) == 1:
+            self._pump()
+
+    def _pump(self) -> None:  # one at a time; again after each reconnect, since nobody knows whether it came through
+        if self._queue and self.is_on:
+            draft = self._queue[0]
+            about = {'about': {'what': 'edit', 'seq': draft.edits}} if draft.edits else {}
+            self._tell('send', self._composer, {'id': draft.id, 'text': draft.text, **about})
+
+    def _settle(self, draft_id: str) -> None:
+        draft = next((each for each in self._queue if each.id == draft_id), None)
+        if draft is None:
+            return
+        self._queue.remove(draft)
+        mark = f'data-cid="{draft.id}"'
+        seq = draft.edits or next((int(at) for at, row in reversed(self._feed.rows.items()) if mark in row), 0)
+        if seq:
+            self.own[seq] = draft.text
+        self._pump()
+
+    # --- what it is told --------------------------------------------------------------------------------------
     def _begin(self, page: Page, first: Change) -> FeedPart:
         assert isinstance(first, Rows)
         self._page = page
@@ -116,52 +262,51 @@ class LeavingBrowser(ChatBrowser):
             for number, element in page.elements.items()
             if any(event['type'] == 'send' for event in element.get('events', ()))
         )
-        part = RowsPart(first.rev, self.checker, self._ask)
-        part.rows = dict(first.rows)
+        part = self._part(first.rev, self.checker, self._ask)
+        part.begin(first, is_live=self._feed_element[1]['props']['live'])
         return part
 
+    def _to_newest(self) -> None:
+        """What a click on the way down does, or saying something."""
+        self._tell('latest', self._feed_element, {})
+
     def _on_connect(self) -> None:
-        self._is_on = True
+        self.is_on = True
         super()._on_connect()
+        if not self._feed.is_live:
+            self._to_newest()
+        self._pump()
 
     def _on_event(self, payload: bytes, arrived: int) -> None:
-        if b'window.location.reload' in payload[:300]:
-            self.must_reload = True
-        super()._on_event(payload, arrived)
+        if payload.startswith(b'42["feed"'):
+            return self._receive(read(payload), arrived)
+        if payload.startswith(b'42["open"'):
+            self._crowd.lose(f'{self.name} was led away: {payload[:200].decode()}')
+        if payload.startswith(b'42["run_javascript"'):
+            code = json.loads(payload[2:])[1]['code']
+            self.must_reload |= 'window.location.reload' in code
+            if answer := ANSWER.match(code):
+                if answer[1] != 'confirm':
+                    self._crowd.lose(f'{self.name} was refused what it said: {code[:200]}')
+                self._settle(answer[2])
+            elif page := NEWEST.fullmatch(code):
+                self.news += 1
+                if not self._feed.take_newest(Rows(json.dumps({'base': 0, **json.loads(page[1])}).encode())):
+                    self._to_newest()
+            elif change := Rows.in_code(code):
+                self._receive(change, arrived)
 
-    def _ask(self, rev: int) -> None:
-        if self._is_on:
-            super()._ask(rev)
+    def _receive(self, change: Change, arrived: int) -> None:
+        super()._receive(change, arrived)
+        if self._queue and isinstance(change, Rows):
+            mark = f'data-cid="{self._queue[0].id}"'
+            if any(mark in row for row in change.rows.values()):
+                self._settle(self._queue[0].id)
 
     def _on_lost(self, why: str) -> None:
         if why.startswith('44'):  # the server does not know this page any more
             self.must_reload = True
             self._connected.set()
-        elif self._is_on:
+        elif self.is_on:
+            self.is_on = False
             super()._on_lost(why)
-
-    def faults_against(self, texts: Mapping[int, str], newest: Mapping[int, str]) -> list[str]:
-        """Where the view is not what the store holds.
-
-        :param texts: of all messages of the room
-        :param newest: the rows that a page opened now shows
-        """
-        return [f'{self.name}: {fault}' for fault in differences(self.rows, texts, newest)]
-
-
-def differences(rows: Mapping[int, str], texts: Mapping[int, str], newest: Mapping[int, str]) -> list[str]:
-    """Where rows are not what the store holds: missing, in a wrong order, of another text, or not as they are now."""
-    shown, last = list(rows), max(texts, default=0)
-    if not shown or shown[-1] != last:
-        return [f'ends with {shown[-1:]} and not with {last}']
-    found = []
-    if shown != list(range(shown[0], last + 1)):
-        found.append(f'{last + 1 - shown[0] - len(shown)} are missing from {shown[0]} on, or not in order')
-    if len(shown) < min(len(newest), last):
-        found.append(f'only {len(shown)} are shown')
-    wrong = [seq for seq in shown if texts.get(seq, '\0') not in rows[seq]]
-    stale = [seq for seq in newest if seq in rows and rows[seq] != newest[seq]]
-    for what, seqs in (('another text', wrong), ('not as it is now', stale)):
-        if seqs:
-            found.append(f'{len(seqs)} rows are {what}: {seqs[:NAMED]}')
-    return found

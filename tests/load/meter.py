@@ -31,6 +31,13 @@ class Meter:
         return float(times.user + times.system)
 
     @property
+    def files(self) -> int:
+        """Files and sockets that it has open."""
+        if sys.platform == 'linux':
+            return sum(1 for _ in self._statm.with_name('fd').iterdir())
+        return int(self._process.num_handles() if sys.platform == 'win32' else self._process.num_fds())
+
+    @property
     def memory(self) -> int:
         """Bytes of it that are resident."""
         if sys.platform == 'linux':

@@ -35,12 +35,14 @@ class Program:
         raise_limit()
         self._folder = tempfile.TemporaryDirectory(prefix='chat-load-', ignore_cleanup_errors=True)
         folder = Path(self._folder.name)
+        self.data = str(folder / 'data')
+        """Where this chat keeps everything."""
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith(('CHAT_', 'NICEGUI_', 'PYTEST_'))
         }
         environment |= UNLIMITED | {
             'PYTHONPATH': str(ROOT),
-            'CHAT_DATA': str(folder / 'data'),
+            'CHAT_DATA': self.data,
             'NICEGUI_STORAGE_PATH': str(folder / 'nicegui'),
         }
         self._log = (folder / 'log').open('w+b')

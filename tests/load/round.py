@@ -27,6 +27,10 @@ class Plan:
     """Seconds in which the cost of doing nothing is measured."""
     quiet: float
     """Seconds without any frame after which the crowd counts as settled."""
+    data: str
+    """Where this chat keeps everything."""
+    fault: str = ''
+    """That of a browser, as a negative control (broken.py)."""
     pairs: int = 0
     """How often a scene is played without and with what it is about, in turn."""
 

@@ -25,17 +25,22 @@ class Scene:
     told: Callable[[Found], tuple[list[str], list[Target]]]
     pairs: int = 20
     """At most."""
+    options: tuple[str, ...] = ()
+    """Of the chat's command line."""
     brief: int = 0
-    """How many are said in a quick run, if not as many as ever."""
+    """How many are said in a quick run, if not as many as ever; these scenes can be played with any number."""
 
-    def play(self, name: str, bench: Bench, browsers: int, pairs: int) -> Part:
+    def play(self, name: str, bench: Bench, browsers: int, pairs: int, messages: int | None = None) -> Part:
         """Play it.
 
         :param browsers: how many the main room has
+        :param messages: how many are said, where that can be chosen
         :raises Failure: it did not come to its end
         """
-        messages = self.brief if bench.is_quick and self.brief else self.messages
-        found = bench.scene(name, self.crowd * browsers, messages, min(pairs, self.pairs))
+        usual = self.brief if bench.is_quick and self.brief else self.messages
+        found = bench.scene(
+            name, self.crowd * browsers, (self.brief and messages) or usual, min(pairs, self.pairs), self.options
+        )
         lines, targets = self.told(found)
         return Part(lines=lines, targets=targets, faults=found.faults)
 
@@ -79,21 +84,22 @@ def _pages(found: Found) -> tuple[list[str], list[Target]]:
 
 
 def _departures(found: Found) -> tuple[list[str], list[Target]]:
-    messages, views, left, anew, changed = (
-        found.figures[name][0] for name in ('messages', 'views', 'left', 'anew', 'changed')
-    )
-    line = (
-        f'{messages:.0f} messages, {changed:.0f} of them changed later; {views:.0f} browsers lost their connection '
-        f'{left:.0f} times and came back, {anew:.0f} times to the newest page or a new one'
-    )
+    figures = {name: f'{values[0]:.0f}' for name, values in found.figures.items()}
+    lines = [
+        '{messages} messages, {changed} edits, removals and reactions; {views} browsers lost their connection',
+        '  {left} times and came back, {resets} times to the newest page, {reloads} times to a new one',
+    ]
     claim = 'every view ends equal to the store, whenever its connection broke'
-    return [line], [Target(is_met=not found.faults, claim=claim, found=f'{len(found.faults)} did not')]
+    target = Target(is_met=not found.faults, claim=claim, found=f'{len(found.faults)} faults')
+    return [line.format(**figures) for line in lines], [target]
 
 
 SCENES: Final = {
     'busy': Scene(crowd=1, messages=100, told=_busy),
     'rooms': Scene(crowd=4, messages=6, pairs=3, told=_rooms),  # 100 rooms of 20, beside a room of 500
-    'departures': Scene(crowd=1, messages=10_000, brief=600, pairs=1, told=_departures),
+    'departures': Scene(
+        crowd=1, messages=10_000, brief=300, pairs=1, told=_departures, options=('--away', '20', '--grace', '2')
+    ),  # so that some are told to have left, and some pages are given up
     'pages': Scene(crowd=0, messages=1, told=_pages),
 }
 

@@ -87,7 +87,7 @@ class Sight:
 class Screen:
     """A part of the proof."""
 
-    def play(self, _: str, bench: Bench, browsers: int, repeats: int) -> Part:
+    def play(self, _: str, bench: Bench, browsers: int, repeats: int, _messages: int | None = None) -> Part:
         """Measure, interleaved.
 
         :param browsers: how many the main room has: as many messages stand on screen, but 100 to 500

@@ -13,7 +13,6 @@ import pytest
 from tests.load.checker import Checker
 from tests.load.deliveries import Rounds
 from tests.load.feed import Change, FeedPart
-from tests.load.leaving import differences
 from tests.load.program import Program
 from tests.load.round import Found, Outcome
 from tests.load.scenery import SCENES
@@ -33,34 +32,6 @@ def test_a_quick_run_finds_nothing_missed_doubled_or_out_of_order(ways: str) -> 
     done = run('--browsers', '20', '--only', ways)
     assert done.returncode == 0, done.stdout + done.stderr
     assert 'once and in order; nobody was dropped' in done.stdout
-
-
-@pytest.mark.parametrize('size', [('--quick', '--browsers', '15'), pytest.param((), marks=pytest.mark.long)])
-def test_views_whose_connections_break_end_equal_to_the_store(size: tuple[str, ...]) -> None:
-    command = [sys.executable, '-m', 'tests.load', '--only', 'none', '--scenes', 'departures', *size]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    said, changed, _, left, _ = map(int, re.findall(r'\d+', done.stdout.partition('\n\n')[2])[:5])
-    assert said >= 600
-    assert changed > 10
-    assert left >= 5
-
-
-def test_a_view_that_is_not_what_the_store_holds_is_found() -> None:
-    texts = {seq: f'text {seq}' for seq in range(1, 7)}
-    rows = {seq: f'<p>text {seq}</p>' for seq in range(3, 7)}
-    assert differences(rows, texts, rows) == []
-    newest = rows[6]
-    for wrong, what in (
-        ({3: rows[3], 4: rows[4], 5: rows[5]}, 'ends with'),
-        ({3: rows[3], 5: rows[5], 6: newest}, '1 are missing from 3 on'),
-        ({3: rows[3], 5: rows[5], 4: rows[4], 6: newest}, 'not in order'),
-        (rows | {4: '<p>of before</p>'}, 'another text: [4]'),
-        (rows | {5: '<p>text 5, without reactions</p>'}, 'not as it is now: [5]'),
-        ({6: newest}, 'only 1 are shown'),
-        ({}, 'ends with'),
-    ):
-        assert what in ' '.join(differences(wrong, texts, rows))
 
 
 @pytest.mark.long

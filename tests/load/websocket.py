@@ -65,8 +65,9 @@ class Socket(asyncio.Protocol):
             await self._opened
 
     def send(self, text: bytes) -> None:
-        """Send a text."""
-        self._transport.write(frame(text, key=NO_KEY))
+        """Send a text; into a connection that has ended, nothing."""
+        if not self._transport.is_closing():
+            self._transport.write(frame(text, key=NO_KEY))
 
     def stall(self) -> None:
         """Read nothing more, but stay."""
@@ -80,6 +81,11 @@ class Socket(asyncio.Protocol):
         """Break the connection off without a word, as a network does."""
         self._closing = True
         self._transport.abort()
+
+    def abandon(self) -> None:
+        """Do as if it were not there any more; the other side does not know."""
+        self._closing = True
+        self._transport.pause_reading()
 
     def close(self) -> None:
         """Close it as a tab does that is closed."""

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Connection, event
 
 from chat.errors import CannotKeep
+from chat.model.member import Member
 from chat.model.message import Draft
+from chat.store import messages
 from chat.store.sqlite import SqliteStore
 from tests.people import ALICE, BOB
 
@@ -97,3 +99,16 @@ async def test_who_gave_up_waiting_does_not_disturb_the_others(sqlite: SqliteSto
     await asyncio.sleep(0)
     impatient.cancel()
     assert (await patient).seq == 2, 'what was handed over is kept, whoever waits for it'
+
+
+async def test_of_many_authors_and_rooms_only_some_are_remembered(
+    sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, 'REMEMBERED', 3)
+    for turn in range(1, 3):
+        for number in range(1, 8):
+            author, room = Member(number=number, name=f'Guest {number}'), f'room-{number}'
+            said = await sqlite.append(room, author, Draft(text='hello'), name=room)
+            assert (said.seq, said.author) == (turn, author)
+    assert len(sqlite._adding._authors) <= 3
+    assert len(sqlite._adding._rooms) <= 3
