@@ -10,6 +10,7 @@ loudly when a new version changes it, and light elements are made as all others 
 """
 
 import logging
+import sys
 import weakref
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
@@ -46,6 +47,8 @@ ATTRIBUTES: Final = frozenset(
     }
 )
 """What every element of NiceGUI has."""
+
+EMIT: Final = '(...args) => emit(...args)'  # what `on` takes for no handler in the browser
 
 
 @cache
@@ -245,11 +248,11 @@ class Light(ui.element):
         inside = Markup(self._props.get('innerHTML', '')).striptags()  # noqa: S704 (only to read it)
         return [*super()._displayed_contents(only_visible=only_visible), self._text, inside]
 
-    def on(self, type: str, *args: Any, **more: Any) -> Self:  # noqa: A002 (as in the class above)
+    def on(self, type: str, *args: Any, js_handler: str = EMIT, **more: Any) -> Self:  # noqa: A002 (as in the class above)
         """As every element's."""
         if self._event_listeners is Light._event_listeners:
             self._event_listeners = {}
-        return super().on(type, *args, **more)
+        return super().on(type, *args, js_handler=sys.intern(js_handler), **more)  # the same on all pages
 
 
 @cache

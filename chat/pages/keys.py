@@ -1,40 +1,39 @@
 """Keys of a room page: those that work wherever the focus is, and those that scroll while one writes."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Self
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from ..feed.composer import Composer
 from ..feed.feed import Feed
+from ..feed.light import Light
 from .parts import text_of
 
 # By the place of a key, since К and Л are not K and L. What is open keeps its keys: a second Ctrl+F is the browser's.
-PRESSED = """({ event, action }) => {
+PRESSED = """({ event }) => {
     const isBusy = document.querySelector('.q-dialog, .q-menu');
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     const isText = event.target.matches('input, textarea, [contenteditable]');
     const key = isCommand ? event.code : event.key === '?' && !isText ? 'help' : '';
-    if (action !== 'keydown' || isBusy || !['KeyK', 'KeyF', 'help'].includes(key)) return;
+    if (isBusy || !['KeyK', 'KeyF', 'help'].includes(key)) return;
     event.preventDefault();
     emit(key);
 }"""
 
 
-class Keys(ui.keyboard):
+class Keys(Light):
     """Tells Python of no key but those that open something: `KeyK` and `KeyF` with Ctrl or Cmd, and `help`."""
+
+    component = ui.keyboard.component  # of which no more is wanted than its part in the browser
 
     def __init__(self, openers: Mapping[str, Callable[[], object]]) -> None:
         """
         :param openers: what is called, by key
         """
         self._openers = openers
-        super().__init__(ignore=[], repeating=False)
-
-    def on(self, type: str, *_: Any, **__: Any) -> Self:  # noqa: A002 (as in the class above)
-        """Listen; to what that class wants to hear, all that is typed, Python does not."""
-        return super().on(type, self._pressed, js_handler=PRESSED)
+        super().__init__(events=['keydown'], ignore=[], repeating=False)
+        self.on('key', self._pressed, js_handler=PRESSED)
 
     async def _pressed(self, event: GenericEventArguments) -> None:
         if opener := self._openers.get(text_of(event.args)):

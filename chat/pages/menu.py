@@ -1,6 +1,7 @@
 """The menu of a message: one for all of them, opened where it is wanted."""
 
 from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Final
 
 import htpy as h
@@ -9,7 +10,7 @@ from ..feed.feed import Feed
 from ..feed.fragment import READ_LABEL, TOOL_LABELS
 from ..feed.light import Light, html
 from ..text.markdown import COPY_LABEL, SPOILER_LABEL
-from ..words import Words
+from ..words import Words, words_of
 from .copy import Copier
 from .parts import say
 
@@ -48,7 +49,7 @@ class MessageMenu:
         self._pins = pins
         self._words = _ = words
         if threads:  # once on a page
-            self._put_labels()
+            html.div(innerHTML=_labels(_.language), hidden=True)
         copier = Copier(
             feed,
             {
@@ -61,25 +62,9 @@ class MessageMenu:
         self.element = menu = Light('q-menu').props('touch-position no-parent-event').classes('message-menu')
         feed.props['menu'] = menu.id
         menu.on('keydown', js_handler=ON_KEY)
-        entries = h.div('.entries')[
-            _entry(_('Reply'), 'reply', '.of-writers'),
-            _entry(_('Answer in a thread'), 'thread') if threads else None,
-            _entry(_('React'), 'picker', '.of-writers'),
-            _entry(_('Edit'), 'edit', '.of-writers.own-only'),
-            _entry(_('Copy text'), copy='textOfChosen'),
-            _entry(_('Copy link'), copy='linkOfChosen'),
-            _entry(_('Pin'), 'pin', '.of-pinners.unpinned-only'),
-            _entry(_('Unpin'), 'unpin', '.of-pinners.pinned-only'),
-            _entry(_('Bookmark'), 'bookmark', f'.unmarked-c{feed.id}'),
-            _entry(_('Remove bookmark'), 'unbookmark', f'.marked-c{feed.id}'),
-            _entry(_('Mark as unread'), 'unread'),
-            _entry(_('Remove message'), 'remove', '.own-only'),
-            _entry(_('Remove message'), 'remove', '.of-moderators.others-only'),
-            _entry(_('Report to moderators'), 'report', '.of-others.others-only'),
-        ]
         with menu:
             # hidden first: what opens next gives the focus back to where it was before the menu
-            html.div(innerHTML=str(entries)).on(
+            html.div(innerHTML=_entries(_.language, feed.id, threads=threads)).on(
                 'click',
                 js_handler=f"""(event) => {{
                     const {{ act, copy }} = event.target.closest('button')?.dataset ?? {{}};
@@ -89,20 +74,6 @@ class MessageMenu:
                 }}""",
             )
         self.review()
-
-    def _put_labels(self) -> None:
-        _ = self._words
-        labels = {
-            TOOL_LABELS['picker']: _('React'),
-            TOOL_LABELS['reply']: _('Reply'),
-            TOOL_LABELS['thread']: _('Answer in a thread'),
-            TOOL_LABELS['menu']: _('Message menu'),
-            READ_LABEL: _('Read by'),
-            COPY_LABEL: _('Copy code'),
-            SPOILER_LABEL: _('Hidden text'),
-        }
-        spans = h.fragment[(h.span(id=name)[label] for name, label in labels.items())]
-        html.div(innerHTML=str(spans), hidden=True)
 
     def review(self) -> None:
         """Rights have changed: offer what whoever reads may do now."""
@@ -124,3 +95,42 @@ def _entry(label: str, act: str = '', whose: str = '', *, copy: str = '') -> h.E
     return h.button(f'.entry{whose}', type='button', role='menuitem', data_act=act or None, data_copy=copy or None)[
         label
     ]
+
+
+@lru_cache(maxsize=100)
+def _entries(language: str, feed: int, *, threads: bool) -> str:
+    """The same for all who read in a language; kept once, not once a page."""
+    _ = words_of(language)
+    entries = h.div('.entries')[
+        _entry(_('Reply'), 'reply', '.of-writers'),
+        _entry(_('Answer in a thread'), 'thread') if threads else None,
+        _entry(_('React'), 'picker', '.of-writers'),
+        _entry(_('Edit'), 'edit', '.of-writers.own-only'),
+        _entry(_('Copy text'), copy='textOfChosen'),
+        _entry(_('Copy link'), copy='linkOfChosen'),
+        _entry(_('Pin'), 'pin', '.of-pinners.unpinned-only'),
+        _entry(_('Unpin'), 'unpin', '.of-pinners.pinned-only'),
+        _entry(_('Bookmark'), 'bookmark', f'.unmarked-c{feed}'),
+        _entry(_('Remove bookmark'), 'unbookmark', f'.marked-c{feed}'),
+        _entry(_('Mark as unread'), 'unread'),
+        _entry(_('Remove message'), 'remove', '.own-only'),
+        _entry(_('Remove message'), 'remove', '.of-moderators.others-only'),
+        _entry(_('Report to moderators'), 'report', '.of-others.others-only'),
+    ]
+    return str(entries)
+
+
+@cache
+def _labels(language: str) -> str:
+    """What parts of messages are called, for screen readers."""
+    _ = words_of(language)
+    labels = {
+        TOOL_LABELS['picker']: _('React'),
+        TOOL_LABELS['reply']: _('Reply'),
+        TOOL_LABELS['thread']: _('Answer in a thread'),
+        TOOL_LABELS['menu']: _('Message menu'),
+        READ_LABEL: _('Read by'),
+        COPY_LABEL: _('Copy code'),
+        SPOILER_LABEL: _('Hidden text'),
+    }
+    return str(h.fragment[(h.span(id=name)[label] for name, label in labels.items())])
