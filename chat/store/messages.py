@@ -23,6 +23,12 @@ OWN = (messages.c[name] for name in ('id', 'seq', 'text', 'at', 'client_msg_id',
 COLUMNS = (*OWN, messages.c.room.label('room_id'), *AUTHOR)
 READ = select(*COLUMNS, rooms.c.key.label('room_key')).join(members, messages.c.author == members.c.id)
 READ = READ.join(rooms, messages.c.room == rooms.c.id)
+# made once, for every message needs them: making them anew took longer than their work
+SAME = select(messages.c.client_msg_id).where(
+    messages.c.room == bindparam('of'), messages.c.client_msg_id.in_(bindparam('cids', expanding=True))
+)
+ADD = insert(messages)
+COUNT = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
 
 REMEMBERED = 10_000  # authors, and rooms, whose rows are known without a look
 
@@ -111,11 +117,10 @@ class Adding:
                 )
             answers.append(message)
         if rows:
-            connection.execute(insert(messages), rows)
+            connection.execute(ADD, rows)
             lasts = {self._rooms[post.room].id: self._rooms[post.room].last for post in posts}
             changed = [{'of': room, 'newest': last} for room, last in lasts.items()]
-            statement = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
-            connection.execute(statement, changed)
+            connection.execute(COUNT, changed)
         if called:
             mentions.keep(connection, called)
         if claimed:
@@ -163,8 +168,10 @@ class Adding:
                 by_room[post.room].append(post.draft.client_msg_id)
         known: dict[tuple[str, str], Message] = {}
         for room, cids in by_room.items():
-            same = READ.where(rooms.c.id == self._rooms[room].id, messages.c.client_msg_id.in_(cids))
-            for row in connection.execute(same):
+            place = self._rooms[room].id
+            if not (same := connection.execute(SAME, {'of': place, 'cids': cids}).scalars().all()):
+                continue
+            for row in connection.execute(READ.where(rooms.c.id == place, messages.c.client_msg_id.in_(same))):
                 known[room, row.client_msg_id] = message_of(row)
         return known
 
