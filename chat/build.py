@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from nicegui import app, core
+from nicegui import Client, app, core
 from starlette.types import ASGIApp, Scope
 
 from .address import ANYWHERE, is_public, lan_address, url
@@ -163,7 +163,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))
-    garbage = Garbage()
+    garbage = Garbage(lambda: len(Client.instances))
     app.on_delete(garbage.deleted)
     app.timer(TIDY_PAGES, garbage.tidy, immediate=False)
     app.timer(SWEEP, hub.sweep, immediate=False)
