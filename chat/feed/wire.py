@@ -128,8 +128,10 @@ class Audience:
         """Send a frame to all, or to all but a few."""
         self.rev = frame.data.get('rev', self.rev)
         # who is written to may turn out not to keep up, and who is asked to do so: for the next frame
-        writes = [write for view, write in self._ready.items() if not without or view not in without]
+        writes = list(self._ready.values())
         others = [view for view in self._others if view not in without]
+        if without:
+            writes = [write for view, write in self._ready.items() if view not in without]
         data = frame.bytes
         for write in writes:
             write(data)
