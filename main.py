@@ -24,10 +24,11 @@ def main() -> None:
         gc.disable()  # what loads now stays: looking for garbage in it would take a sixth of the start
     from nicegui import app, ui  # inside, so that Ctrl+C is heeded while these load, too
 
-    from chat import build, log, start, window
+    from chat import build, garbage, log, start, window
 
     if not in_test:
         gc.freeze()  # nor is it looked through later
+        gc.set_threshold(*garbage.THRESHOLDS)
         gc.enable()
 
     settings = start.options([] if in_test else sys.argv[1:])

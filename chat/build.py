@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from nicegui import app, core
+from nicegui import Client, app, core
 from starlette.types import ASGIApp, Scope
 
 from .address import ANYWHERE, is_public, lan_address, url
@@ -18,6 +18,7 @@ from .feed.prepare import prepare
 from .feed.streams import Streams
 from .feed.unread import Counters
 from .feed.wire import cut
+from .garbage import Garbage
 from .guard import framework
 from .guard.body import BodyLimit
 from .guard.connections import Connections
@@ -62,7 +63,7 @@ OPEN_LETTER: Final = (
     'Warning: this is plain HTTP on a public address, so everyone on the way can read along and change what is said. '
     'Give --tls-cert and --tls-key, or put a proxy before it that is named with --trusted-proxies.'
 )
-TIDY_PAGES: Final = 5.0  # seconds between two looks for pages that have too much waiting
+TIDY_PAGES: Final = 5.0  # seconds between two looks for pages that have too much waiting, and for those that left
 
 
 def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) -> Hub:
@@ -162,6 +163,9 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     app.on_startup(upkeep.feel_the_pulse)
     app.on_startup(_ping_often)
     app.on_startup(lambda: say(addresses(settings, accounts.admin_word)))
+    garbage = Garbage(lambda: len(Client.instances))
+    app.on_delete(garbage.deleted)
+    app.timer(TIDY_PAGES, garbage.tidy, immediate=False)
     app.timer(SWEEP, hub.sweep, immediate=False)
     app.timer(SWEEP, upkeep.lift_bars)
     app.timer(SWEEP, upkeep.purge)

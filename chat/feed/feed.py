@@ -57,7 +57,8 @@ class Feed(Light, component='feed.js', default_classes='feed'):
         self.stream = stream
         self.reader = reader
         self._beside = beside
-        self.sent = page['rev'] if page else stream.rev  # everything up to this revision was sent to this view ...
+        self._views = stream.views[words.language]
+        self._sent = page['rev'] if page else stream.rev  # everything up to this revision was sent to this view ...
         page = page or stream.newest(words.language) | {'live': True}
         self._whole: bool = page['whole']  # ... from the start of the room, or ...
         self._oldest = min(stream.entries, default=0) if self._whole else _first(page['put'])  # ... from this row on
@@ -67,7 +68,7 @@ class Feed(Light, component='feed.js', default_classes='feed'):
         self._on_read = on_read
         self._on_look = on_look
         self._waits: set[str] = set()  # what the browser wants too soon
-        self._line = Line(self, 'receive', self._catch_up)
+        self._line = Line(self, 'receive', self._catch_up, self._fall_behind)
         self._is_closed = False
         self._props.update(
             name=stream.name,
@@ -75,7 +76,7 @@ class Feed(Light, component='feed.js', default_classes='feed'):
             whole=page['whole'],
             live=page['live'],
             goal=page.get('mark', 0),
-            rev=self.sent,
+            rev=self._sent,
             last=last,
             read=last if read is None else read,
             limit=limit,
@@ -95,14 +96,25 @@ class Feed(Light, component='feed.js', default_classes='feed'):
         self._connecting = self.client.connect_handlers[-1]
         if self.client.has_socket_connection:
             self._line.connect()  # on a page that is open already; the browser asks for what it misses
-        stream.views.setdefault(words.language, set()).add(self)
+        self._views.add(self)
         stream.room.hold(self)
 
     def deliver(self, frame: Frame) -> None:
         """Send a change, unless it has to wait: who comes back asks for it, who reads too slowly catches up."""
         change = frame.data
         if self._line.send(frame) and (change.get('base') == self.sent or change.get('reset')):
-            self.sent = change['rev']
+            self._sent = change['rev']
+            if write := self._line.direct:
+                self._views.trust(self, write)
+
+    @property
+    def sent(self) -> int:
+        """Everything up to this revision was sent to this view."""
+        return self._views.rev if self._views.keeps_up(self) else self._sent
+
+    def _fall_behind(self) -> None:
+        self._sent = self.sent
+        self._views.doubt(self)
 
     def go_to(self, seq: int) -> None:
         """Lead the reader to a message."""
@@ -115,7 +127,7 @@ class Feed(Light, component='feed.js', default_classes='feed'):
     def _stop(self) -> None:
         self._is_closed = True
         self._line.disconnect()
-        self.stream.views[self._language].discard(self)
+        self._views.discard(self)
 
     def _connected(self) -> None:  # also after every reconnect, with a new socket
         self._forget_page()
@@ -160,7 +172,7 @@ class Feed(Light, component='feed.js', default_classes='feed'):
 
     def _answer(self, rev: int) -> None:
         self.run_method('receive', self.stream.since(rev, self._language))
-        self.sent = self.stream.rev
+        self._sent = self.stream.rev
         self._show_beside()
 
     async def _page(self, event: GenericEventArguments) -> None:

@@ -6,10 +6,12 @@ reader's zone; a text becomes what chat/text makes of it, and everything else is
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
 import htpy as h
+from markupsafe import Markup
 
 from ..model.member import Member
 from ..model.mention import ALL
@@ -32,12 +34,14 @@ TOOL_LABELS: Final = {
 }
 """By the action of a button beside a message: the element of the page that says what such buttons are."""
 READ_LABEL: Final = 'label-read'
-TOOLS: Final = h.div('.tools')[
-    [
-        h.button('.tool', type='button', tabindex=-1, data_action=action, aria_labelledby=label)
-        for action, label in TOOL_LABELS.items()
+TOOLS: Final = Markup(  # noqa: S704 (here and below our own elements, rendered once)
+    h.div('.tools')[
+        [
+            h.button('.tool', type='button', tabindex=-1, data_action=action, aria_labelledby=label)
+            for action, label in TOOL_LABELS.items()
+        ]
     ]
-]
+)
 LINES: Final = 20  # of a message that are shown before the rest is folded
 FOLD: Final = h.details('.fold')[h.summary]  # what it says is in the style of the page, in the reader's language
 LISTED: Final = 100  # people of a roster who are listed before the rest is counted
@@ -234,9 +238,12 @@ def typing(members: Sequence[Member], _: Words) -> str:
     return str(h.span(dir='auto')[_.many('{who} is typing…', '{who} are typing…', len(members), who=who)])
 
 
-def avatar(member: Member) -> h.Element:
+@lru_cache(maxsize=1000)  # who speaks, speaks again
+def avatar(member: Member) -> Markup:
     """Initials on a colour, both derived from the name: no picture is fetched from anywhere."""
-    return h.span('.avatar', aria_hidden='true', data_colour=colour_of(member), title=member.label)[initials(member)]
+    letters, colour = initials(member), colour_of(member)
+    element = h.span('.avatar', aria_hidden='true', data_colour=colour, title=member.label)[letters]
+    return Markup(element)  # noqa: S704
 
 
 def initials(member: Member) -> str:

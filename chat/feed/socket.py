@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from .wire import EXTENSION
+from .wire import EXTENSION, Line
 
 log = logging.getLogger('chat')
 
@@ -33,7 +33,8 @@ USED: Final = (
 class Socket(WebSocketsSansIOProtocol):
     """One browser's."""
 
-    on_drain: tuple[Callable[[], None], ...] = ()
+    lines: tuple[Line, ...] = ()
+    _is_closed = False
 
     def handle_connect(self, event: Any) -> None:
         """Accept the handshake and offer this socket to the application, if it is as it has to be."""
@@ -72,16 +73,48 @@ class Socket(WebSocketsSansIOProtocol):
         return True
 
     @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        """What writes without looking whether it may, until the lines are told to stop; None if it may not now."""
+        is_open = self.writable.is_set() and not (self.disconnected or self.close_sent or self.transport.is_closing())
+        return self.transport.write if is_open else None
+
+    @property
+    def close_sent(self) -> bool:
+        """Whether the closing handshake has begun. uvicorn sets it wherever that happens: nothing is written then."""
+        return self._is_closed
+
+    @close_sent.setter
+    def close_sent(self, is_closed: bool) -> None:
+        self._is_closed = is_closed
+        if is_closed:
+            self._stop()
+
+    @property
     def is_full(self) -> bool:
         """The reader does not keep up: more than the transport's high-water mark (64 KiB) waits for it."""
         return not self.writable.is_set()
 
+    def pause_writing(self) -> None:
+        """The reader has fallen behind."""
+        super().pause_writing()
+        self._stop()
+
     def resume_writing(self) -> None:
         """The reader has caught up."""
         super().resume_writing()
-        for caught_up in self.on_drain:
-            caught_up()
+        for line in self.lines:
+            line.drained()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """There is nobody to write to any more."""
+        super().connection_lost(exc)
+        self._stop()
 
     def abort(self) -> None:
         """Close the connection now, whatever still waits to be sent."""
+        self._stop()
         self.transport.abort()
+
+    def _stop(self) -> None:
+        for line in self.lines:
+            line.stop()

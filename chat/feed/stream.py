@@ -6,11 +6,11 @@ rest.
 """
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from itertools import takewhile
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from ..model.amendment import Amended
 from ..model.member import Member
@@ -22,7 +22,7 @@ from . import fragment
 from .carded import Cards
 from .history import GAP, PAGE, History
 from .typing import Typing
-from .wire import Frame
+from .wire import Audience, Frame
 
 BEHIND: Final = 200  # changes that are caught up one by one; who missed more gets the newest page
 GATHER: Final = 0.05  # seconds that comings and goings are gathered before they are told together ...
@@ -32,16 +32,6 @@ FAR: Final = 86400.0  # seconds after which a poll is looked at again, should it
 FOLDED: Final = 500  # people that a fold of notices remembers
 
 Render = Callable[[Words], str]
-
-
-class View(Protocol):
-    """Who shows a stream."""
-
-    reader: int
-    """The number of whoever looks."""
-
-    def deliver(self, frame: Frame) -> None:
-        """Send a change to the browser."""
 
 
 class Entry:
@@ -75,7 +65,7 @@ class Stream:
         self.rev = 1
         self.entries: dict[float, Entry] = {}
         self.panels: dict[str, Entry] = {}
-        self.views: dict[str, set[View]] = {}  # by language
+        self.views: defaultdict[str, Audience] = defaultdict(Audience)  # by language
         self._changes: deque[tuple[int, list[float]]] = deque(maxlen=BEHIND)  # one for each rev
         self._folds: dict[float, dict[Member, Notice]] = {}  # of each member only what happened last
         self._told: set[float] = set()  # folds that have grown since they were sent
@@ -160,9 +150,7 @@ class Stream:
         self._changes.clear()  # nobody can catch up step by step: all get the newest page
         for language, views in self.views.items():
             if views:
-                frame = Frame('feed', self.since(0, language))
-                for view in views:
-                    view.deliver(frame)
+                views.tell(Frame('feed', self.since(0, language)))
 
     def _noticed(self, notice: Notice) -> None:
         at = (self._newest.seq if self._newest else 0) + GAP
@@ -266,9 +254,7 @@ class Stream:
                 change['gone'] = self._gone
             if panels:
                 change['panels'] = {name: panel.html(language) for name, panel in panels.items()}
-            frame = Frame('feed', change)
-            for view in views:
-                view.deliver(frame)
+            views.tell(Frame('feed', change))
 
     def whisper(self, panel: str, render: Callable[[Words, int], str], apart: Collection[int]) -> None:
         """Show something for a moment. It has no revision, and who misses it is not told again.
@@ -277,19 +263,21 @@ class Stream:
         :param apart: who is to see something of their own
         """
         for language, views in self.views.items():
-            sent: dict[int, Frame] = {}
-            for view in views:
-                number = view.reader if view.reader in apart else 0
-                if number not in sent:
-                    html = render(words_of(language), number)
-                    sent[number] = Frame('feed', {'feed': self.name, 'panels': {f'{panel} {self.name}': html}})
-                view.deliver(sent[number])
+            own = {view for view in views if view.reader in apart}
+            for number in {0, *(view.reader for view in own)} if views else ():
+                html = render(words_of(language), number)
+                frame = Frame('feed', {'feed': self.name, 'panels': {f'{panel} {self.name}': html}})
+                if not number:
+                    views.tell(frame, without=own)
+                for view in own:
+                    if view.reader == number:
+                        view.deliver(frame)
 
     def pass_on(self, change: dict[str, Any]) -> None:
         """Show something that has no revision and no words: who misses it is not told again."""
         frame = Frame('feed', change)
-        for view in [view for views in self.views.values() for view in views]:
-            view.deliver(frame)
+        for views in self.views.values():
+            views.tell(frame)
 
     def _html(self, ats: Iterable[float], language: str) -> str:
         return ''.join((self.entries.get(at) or self.amends[at]).html(language) for at in ats)

@@ -9,7 +9,7 @@ when the socket is empty again its views catch up on what they missed, in one pi
 What is gathered first, and how long, is said where it begins: Stream, Typing, Marks and Counters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
@@ -21,8 +21,12 @@ EXTENSION: Final = 'chat.wire'  # where ASGI lets a server offer more than the s
 class Wire(Protocol):
     """A socket that takes frames as they are: chat/feed/socket.py."""
 
-    on_drain: tuple[Callable[[], None], ...]
-    """Called when a reader that had fallen behind has caught up with what was written."""
+    lines: tuple['Line', ...]
+    """Whose socket it is: they are told with `stop` that it takes no more, and with `drained` that it does again."""
+
+    @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        """What writes without looking whether it may, until the lines are told to stop; None if it may not now."""
 
     def write(self, frame: bytes) -> bool:
         """Whether it was written: not to a socket that is closing, nor to a reader that does not keep up."""
@@ -65,19 +69,98 @@ class Frame:
         self.bytes = text_frame(b'42' + json.dumps([event, data]).encode())
 
 
+class View(Protocol):
+    """Who shows what an audience is told."""
+
+    reader: int
+    """The number of whoever looks."""
+
+    def deliver(self, frame: Frame) -> None:
+        """Send a change to the browser."""
+
+
+class Audience:
+    """The views that are told the same.
+
+    Nearly all of them keep up: they have everything and may be written to, until they say otherwise. So one bare loop
+    writes to them, and only the others are asked one by one.
+    """
+
+    __slots__ = ('_others', '_ready', 'rev')
+
+    def __init__(self) -> None:
+        self.rev = 0
+        """The change that those who keep up have been told."""
+        self._ready: dict[View, Callable[[bytes], object]] = {}
+        self._others: set[View] = set()
+
+    def __len__(self) -> int:
+        return len(self._ready) + len(self._others)
+
+    def __iter__(self) -> Iterator[View]:
+        return iter([*self._ready, *self._others])
+
+    def add(self, view: View) -> None:
+        """Tell a view what is new from now on."""
+        self._others.add(view)
+
+    def discard(self, view: View) -> None:
+        """Tell it nothing any more."""
+        self._ready.pop(view, None)
+        self._others.discard(view)
+
+    def keeps_up(self, view: View) -> bool:
+        """Whether it has been told everything up to `rev`."""
+        return view in self._ready
+
+    def trust(self, view: View, write: Callable[[bytes], object]) -> None:
+        """A view has everything: write to it without asking."""
+        if view in self._others:
+            self._others.remove(view)
+            self._ready[view] = write
+
+    def doubt(self, view: View) -> None:
+        """Ask it again before each frame."""
+        if self._ready.pop(view, None) is not None:
+            self._others.add(view)
+
+    def tell(self, frame: Frame, *, without: Collection[View] = ()) -> None:
+        """Send a frame to all, or to all but a few."""
+        self.rev = frame.data.get('rev', self.rev)
+        # who is written to may turn out not to keep up, and who is asked to do so: for the next frame
+        writes = list(self._ready.values())
+        others = [view for view in self._others if view not in without]
+        if without:
+            writes = [write for view, write in self._ready.items() if view not in without]
+        data = frame.bytes
+        for write in writes:
+            write(data)
+        ways.wire += len(writes)
+        for view in others:
+            view.deliver(frame)
+
+
 class Line:
     """The way to one element of one page. A new socket after each reconnect is taken by `connect`."""
 
-    __slots__ = ('_caught_up', '_element', '_method', '_wire')
+    __slots__ = ('_caught_up', '_element', '_method', '_stopped', '_wire')
 
-    def __init__(self, element: ui.element, method: str, caught_up: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        element: ui.element,
+        method: str,
+        caught_up: Callable[[], None],
+        stopped: Callable[[], None] = lambda: None,
+    ) -> None:
         """
         :param method: of the element's part in the browser, which takes a frame's data that came by the outbox
         :param caught_up: called when a reader who was left out for a while can be told again
+        :param stopped: called when what `direct` gave is not to be used any more
         """
         self._element = element
         self._method = method
         self._caught_up = caught_up
+        self._stopped = stopped
         self._wire: Wire | None = None
 
     def connect(self) -> bool:
@@ -85,14 +168,28 @@ class Line:
         self.disconnect()
         self._wire = wire_of((self._element.client.environ or {}).get('asgi.scope'))
         if self._wire:
-            self._wire.on_drain = (*self._wire.on_drain, self._caught_up)
+            self._wire.lines = (*self._wire.lines, self)
         return self._wire is not None
 
     def disconnect(self) -> None:
         """Take the socket no more."""
         if self._wire:
-            self._wire.on_drain = tuple(each for each in self._wire.on_drain if each != self._caught_up)
+            self._wire.lines = tuple(each for each in self._wire.lines if each is not self)
         self._wire = None
+        self._stopped()
+
+    def stop(self) -> None:
+        """The socket takes no more for now, or for good."""
+        self._stopped()
+
+    def drained(self) -> None:
+        """The socket has taken all that was written to it."""
+        self._caught_up()
+
+    @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        """What writes to the socket, until it stops; None while it takes nothing."""
+        return self._wire.direct if self._wire is not None else None
 
     def send(self, frame: Frame) -> bool:
         """Whether it was sent, by whatever way; if not, the element has to catch up by itself."""

@@ -131,12 +131,6 @@ def is_on(sid: str, client_id: str) -> bool:
     return name is not None and name in core.sio.manager.rooms.get('/', {}).get(client_id, ())
 
 
-def is_on_any(sid: str) -> bool:
-    """Whether this session has made itself known as some page's."""
-    name = core.sio.manager.sid_from_eio_sid(sid, '/')
-    return name is not None and any(room in Client.instances for room in core.sio.rooms(name))
-
-
 def listens(client: Client, element_id: int, listener_id: str) -> bool:
     """Whether somebody listens to this event."""
     element = client.elements.get(element_id)

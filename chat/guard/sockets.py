@@ -32,6 +32,8 @@ class Session:
         self.session_id = session_id
         self.pace = pace
         self.is_in = False
+        self.page = ''
+        """The page that it says it shows."""
         self.environ: dict[str, Any] = {}
 
 
@@ -114,19 +116,21 @@ class SocketGuard:
             await framework.drop(sid)
 
     def _end_silence(self, sid: str) -> None:
-        if sid in self._sessions and not framework.is_on_any(sid):
+        if (session := self._sessions.get(sid)) is not None and not framework.is_on(sid, session.page):
             background_tasks.create(self.end(sid), name='end a silent session')
 
     def _check_query(self, session: Session) -> None:
         query = dict(parse_qsl(session.environ.get('QUERY_STRING', '')))
         if query.get('implicit_handshake') == 'true':
-            client = framework.page(query.get('client_id', ''))
+            session.page = query.get('client_id', '')
+            client = framework.page(session.page)
             if not is_handshake(query) or not self._belongs(session, client):
                 session.environ['QUERY_STRING'] = framework.UNKNOWN
 
     def _may_pass(self, sid: str, session: Session, envelope: Envelope) -> bool:
         client = framework.page(envelope.client_id)
         if envelope.name == 'handshake':
+            session.page = envelope.client_id
             return self._belongs(session, client)
         if client is None or not framework.is_on(sid, envelope.client_id):
             return False

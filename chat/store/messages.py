@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, func, insert, select, tuple_
 
 from ..model.member import Member
 from ..model.mention import Mention
@@ -15,7 +15,7 @@ from ..model.poll import Ask, begun
 from ..model.store import Extent
 from . import mentions, polls
 from .files import claim, files_of, waiting
-from .schema import members, messages, pins, reactions, rooms
+from .schema import members, messages, microseconds, pins, reactions, rooms
 from .threads import answers_to
 
 AUTHOR = (members.c.number, members.c.name.label('author_name'))
@@ -23,6 +23,10 @@ OWN = (messages.c[name] for name in ('id', 'seq', 'text', 'at', 'client_msg_id',
 COLUMNS = (*OWN, messages.c.room.label('room_id'), *AUTHOR)
 READ = select(*COLUMNS, rooms.c.key.label('room_key')).join(members, messages.c.author == members.c.id)
 READ = READ.join(rooms, messages.c.room == rooms.c.id)
+# Written out, for every message needs them: SQLAlchemy's way to these takes longer than SQLite's work.
+SAME = 'SELECT client_msg_id FROM messages WHERE room = ? AND client_msg_id IN ({})'
+ADD = 'INSERT INTO messages (room, seq, author, text, at, client_msg_id, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?)'
+COUNT = 'UPDATE rooms SET last = ? WHERE id = ?'
 
 REMEMBERED = 10_000  # authors, and rooms, whose rows are known without a look
 
@@ -67,7 +71,7 @@ class Adding:
         claimed: dict[str, tuple[int, int]] = {}
         asked: dict[tuple[int, int], Ask] = {}
         called: dict[tuple[int, int], Sequence[Mention]] = {}
-        rows: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         for post in posts:
             place, cid = self._rooms[post.room], post.draft.client_msg_id
             message = known.get((post.room, cid))
@@ -98,24 +102,13 @@ class Adding:
                     origins = quoted(connection, place.id, {message.reply_to})
                     message = replace(message, quoted=origins.get(message.reply_to))
                 known[post.room, cid] = message
-                rows.append(
-                    {
-                        'room': place.id,
-                        'seq': message.seq,
-                        'author': self._authors[post.author],
-                        'text': message.text,
-                        'at': message.at,
-                        'client_msg_id': cid,
-                        'reply_to': message.reply_to,
-                    }
-                )
+                author, at = self._authors[post.author], microseconds(message.at)
+                rows.append((place.id, message.seq, author, message.text, at, cid, message.reply_to))
             answers.append(message)
         if rows:
-            connection.execute(insert(messages), rows)
-            lasts = {self._rooms[post.room].id: self._rooms[post.room].last for post in posts}
-            changed = [{'of': room, 'newest': last} for room, last in lasts.items()]
-            statement = update(rooms).where(rooms.c.id == bindparam('of')).values(last=bindparam('newest'))
-            connection.execute(statement, changed)
+            connection.exec_driver_sql(ADD, rows)
+            places = {post.room: self._rooms[post.room] for post in posts}.values()
+            connection.exec_driver_sql(COUNT, [(place.last, place.id) for place in places])
         if called:
             mentions.keep(connection, called)
         if claimed:
@@ -163,8 +156,11 @@ class Adding:
                 by_room[post.room].append(post.draft.client_msg_id)
         known: dict[tuple[str, str], Message] = {}
         for room, cids in by_room.items():
-            same = READ.where(rooms.c.id == self._rooms[room].id, messages.c.client_msg_id.in_(cids))
-            for row in connection.execute(same):
+            place = self._rooms[room].id
+            look = SAME.format(', '.join('?' * len(cids)))
+            if not (same := connection.exec_driver_sql(look, (place, *cids)).scalars().all()):
+                continue
+            for row in connection.execute(READ.where(rooms.c.id == place, messages.c.client_msg_id.in_(same))):
                 known[room, row.client_msg_id] = message_of(row)
         return known
 

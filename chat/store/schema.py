@@ -27,6 +27,11 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
 
+def microseconds(moment: datetime) -> int:
+    """A moment as it is kept."""
+    return (moment - EPOCH) // MICROSECOND
+
+
 class Moment(TypeDecorator[datetime]):
     """A moment, aware of its zone."""
 
@@ -35,7 +40,7 @@ class Moment(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
         """As it is kept."""
-        return None if value is None else (value - EPOCH) // MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
         """As it is used."""

@@ -29,7 +29,7 @@ class Reader:
         self.known = stream.rev
         self.rows = rows_of(stream.newest(language)['put'])
         self.panels = {name: panel.html(language) for name, panel in stream.panels.items()}
-        stream.views.setdefault(language, set()).add(self)
+        stream.views[language].add(self)
 
     def deliver(self, frame: Frame) -> None:
         change = frame.data

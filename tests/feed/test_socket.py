@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
@@ -14,9 +14,24 @@ from websockets.asyncio.client import connect
 
 from chat.feed import socket
 from chat.feed.socket import Socket
-from chat.feed.wire import text_frame, wire_of
+from chat.feed.wire import Line, text_frame, wire_of
 from tests.patience import PATIENCE, eventually
 from tests.server import ROOT, free_port
+
+
+class Heard:
+    """What a line is told by its socket."""
+
+    def __init__(self) -> None:
+        self.stopped = asyncio.Event()
+        self.was_drained = asyncio.Event()
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+    def drained(self) -> None:
+        self.was_drained.set()
+
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -50,6 +65,7 @@ class Endpoint:
 
     def __init__(self) -> None:
         self.wires: list[Socket] = []
+        self.sockets: list[WebSocket] = []
         self.closed = asyncio.Event()
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -57,6 +73,7 @@ class Endpoint:
         wire = wire_of(scope)
         assert isinstance(wire, Socket), 'uvicorn has changed: its socket is not in the scope any more'
         self.wires.append(wire)
+        self.sockets.append(socket)
         await socket.accept()
         try:
             while True:
@@ -98,28 +115,50 @@ async def test_nothing_is_written_to_a_closed_socket() -> None:
             await eventually(lambda: endpoint.wires)
         await endpoint.closed.wait()
         assert endpoint.wires[0].write(text_frame(b'x')) is False
+        assert endpoint.wires[0].direct is None
+
+
+@pytest.mark.parametrize('end', ['browser', 'application', 'cut'])
+async def test_a_line_is_told_to_stop_before_its_socket_is_closed(end: str) -> None:
+    endpoint = Endpoint()
+    heard = Heard()
+    async with served(endpoint) as url, connect(url) as browser:
+        await eventually(lambda: endpoint.wires)
+        [wire] = endpoint.wires
+        wire.lines = (cast('Line', heard),)
+        assert wire.direct is not None
+        if end == 'browser':
+            await browser.close()
+        elif end == 'application':
+            await endpoint.sockets[0].close()
+        else:
+            wire.abort()
+        await asyncio.wait_for(heard.stopped.wait(), PATIENCE)
+        assert wire.direct is None
 
 
 async def test_a_reader_that_does_not_keep_up_is_not_written_to_until_it_has_caught_up() -> None:
     endpoint = Endpoint()
-    drained, drained_too = asyncio.Event(), asyncio.Event()
+    heard = Heard(), Heard()  # a page may show two feeds
     async with served(endpoint) as url, connect(url, max_queue=1, max_size=None) as browser:
         await eventually(lambda: endpoint.wires)
         [wire] = endpoint.wires
-        wire.on_drain = (drained.set, drained_too.set)  # a page may show two feeds
+        wire.lines = cast('tuple[Line, ...]', heard)
         written = 0
         while wire.write(text_frame(b'x' * 50_000)):
             written += 1
             await asyncio.sleep(0)
+            assert wire.is_full == (wire.direct is None) == heard[0].stopped.is_set()
             assert written < 1000, 'writing to a reader that does not read never stops'
         assert wire.is_full
         assert wire.transport.get_write_buffer_size() < 200_000
-        assert not drained.is_set()
+        assert [each.stopped.is_set() for each in heard] == [True, True]
+        assert not heard[0].was_drained.is_set()
         async with asyncio.timeout(PATIENCE):
             for _ in range(written):
                 assert len(await browser.recv()) == 50_000
-            await drained.wait()
-            await drained_too.wait()
+            for each in heard:
+                await each.was_drained.wait()
         assert wire.write(text_frame(b'again'))
         assert await browser.recv() == 'again'
 

@@ -12,7 +12,7 @@ from nicegui import ui
 from websockets.frames import Frame as Rfc6455
 from websockets.frames import Opcode
 
-from chat.feed.wire import EXTENSION, Frame, Line, Ways, cut, text_frame, ways, wire_of
+from chat.feed.wire import EXTENSION, Audience, Frame, Line, Ways, cut, text_frame, ways, wire_of
 from tests.patience import PATIENCE
 from tests.server import Server
 from tests.visitor import Visitor
@@ -27,7 +27,7 @@ class Told:
         self.caught_up = 0
         self.is_full = False
         self.is_cut = False
-        self.on_drain: tuple[Any, ...] = ()
+        self.lines: tuple[Line, ...] = ()
         self.client = SimpleNamespace(has_socket_connection=True, environ={'asgi.scope': self.scope})
         self.line = Line(cast('ui.element', self), 'receive', self.catch_up)
 
@@ -63,6 +63,63 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Ways:
 FRAME = Frame('feed', {'rev': 1})
 
 
+class Viewer:
+    """A view as an audience knows it: what it was told at once, and what one by one."""
+
+    reader = 0
+
+    def __init__(self, audience: Audience, *, keeps_up: bool = True) -> None:
+        self.at_once: list[bytes] = []
+        self.asked: list[bytes] = []
+        self.audience = audience
+        audience.add(self)
+        if keeps_up:
+            audience.trust(self, self.at_once.append)
+
+    def deliver(self, frame: Frame) -> None:
+        self.asked.append(frame.bytes)
+
+
+def test_who_keeps_up_is_written_to_without_being_asked(counted: Ways) -> None:
+    audience = Audience()
+    quick, slow, other = Viewer(audience), Viewer(audience, keeps_up=False), Viewer(audience)
+    audience.tell(FRAME)
+    assert (quick.at_once, slow.at_once, other.at_once) == ([FRAME.bytes], [], [FRAME.bytes])
+    assert (quick.asked, slow.asked) == ([], [FRAME.bytes])
+    assert (audience.rev, audience.keeps_up(quick), audience.keeps_up(slow)) == (1, True, False)
+    assert counted == Ways(wire=2)
+    audience.tell(Frame('feed', {'panels': {}}), without={quick, slow})
+    assert (len(quick.at_once), len(slow.asked), len(other.at_once)) == (1, 1, 2)
+    assert audience.rev == 1, 'what is true for a moment has no revision'
+
+
+def test_who_falls_behind_while_all_are_told_is_asked_from_then_on() -> None:
+    audience = Audience()
+    views = [Viewer(audience) for _ in range(3)]
+
+    def write(frame: bytes) -> None:
+        views[1].at_once.append(frame)
+        audience.doubt(views[1])
+
+    audience.discard(views[1])
+    audience.add(views[1])
+    audience.trust(views[1], write)
+    audience.tell(FRAME)
+    audience.tell(FRAME)
+    assert [len(view.at_once) for view in views] == [2, 1, 2]
+    assert [len(view.asked) for view in views] == [0, 1, 0]
+
+
+def test_who_has_gone_is_told_nothing() -> None:
+    audience = Audience()
+    gone, stays = Viewer(audience), Viewer(audience, keeps_up=False)
+    audience.discard(gone)
+    audience.discard(stays)
+    audience.trust(gone, gone.at_once.append)
+    audience.tell(FRAME)
+    assert (gone.at_once, stays.asked, list(audience)) == ([], [], [])
+
+
 def test_a_line_writes_to_the_socket_of_its_page(counted: Ways) -> None:
     told = Told()
     assert told.line.connect()
@@ -87,8 +144,8 @@ def test_for_who_does_not_keep_up_nothing_is_heaped_up_and_they_are_told_when_th
     assert [told.line.send(FRAME) for _ in range(9)] == [False] * 9
     assert (told.by_wire, told.by_outbox) == ([], [])
     assert counted == Ways(held=9)
-    for caught_up in told.on_drain:
-        caught_up()
+    for line in told.lines:
+        line.drained()
     assert told.caught_up == 1
 
 
@@ -107,9 +164,9 @@ def test_a_line_that_was_left_is_not_told_of_a_drain_and_one_that_connects_again
     told = Told()
     told.line.connect()
     told.line.connect()
-    assert len(told.on_drain) == 1
+    assert told.lines == (told.line,)
     told.line.disconnect()
-    assert not told.on_drain
+    assert not told.lines
 
 
 def test_a_connection_is_cut_where_that_can_be_done() -> None:

@@ -47,7 +47,6 @@ def test_messages_are_handled_one_after_the_other_so_that_waiting_slows_the_read
 
 def test_a_session_that_is_not_there_is_on_no_page() -> None:
     assert not framework.is_on('unknown', 'unknown')
-    assert not framework.is_on_any('unknown')
     assert not framework.is_behind('unknown')
 
 
