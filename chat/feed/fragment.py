@@ -18,7 +18,7 @@ from ..model.mention import ALL
 from ..model.message import EXCERPT, Answers, Came, Message, Notice, Quoted, Reaction
 from ..text.excerpt import excerpt
 from ..text.markdown import ACTION, render
-from ..words import Words
+from ..words import Words, words_of
 from .attached import attached
 from .cards import with_names
 from .mentioned import with_mentions
@@ -187,17 +187,19 @@ def notices(notices: Sequence[Notice], at: float, _: Words) -> str:
 def roster(members: Sequence[Member], away: Collection[Member], _: Words) -> str:
     """Who is here, and who of them is away from their tabs."""
     rest = len(members) - LISTED
+    people = [_person(member, member in away, _.language) for member in members[:LISTED]]
+    return ''.join([*people, str(h.li('.more')[_.many('and {n} more', 'and {n} more', rest)]) if rest > 0 else ''])
+
+
+@lru_cache(maxsize=10_000)
+def _person(member: Member, is_away: bool, language: str) -> str:
+    """Kept, since all are told anew whenever somebody comes."""
+    _ = words_of(language)
     return str(
-        h.fragment[
-            (
-                h.li('.person', data_author=member.number, data_away=member in away)[
-                    avatar(member),
-                    h.span(dir='auto')[_name(member)],
-                    h.span('.away')[_('away')] if member in away else None,
-                ]
-                for member in members[:LISTED]
-            ),
-            rest > 0 and h.li('.more')[_.many('and {n} more', 'and {n} more', rest)],
+        h.li('.person', data_author=member.number, data_away=is_away)[
+            avatar(member),
+            h.span(dir='auto')[_name(member)],
+            h.span('.away')[_('away')] if is_away else None,
         ]
     )
 
