@@ -45,6 +45,7 @@ async def page_of(server: Server, name: str, room: str) -> AsyncIterator[Visitor
 @attack('T34', without='sockets', planted='planted fault,short waits')
 async def test_silent_sockets_stay(server: Server) -> bool:
     async with AsyncExitStack() as stack:
+        alice = await stack.enter_async_context(await Visitor.join(server, 'Alice', 'silence'))
         url = socket_url(server, transport='websocket')
         silent = [await stack.enter_async_context(connect(url)) for _ in range(3)]
         for each in silent[1:]:
@@ -63,7 +64,10 @@ async def test_silent_sockets_stay(server: Server) -> bool:
             except TimeoutError:
                 return False
 
-        return not all(await asyncio.gather(*(goes(each) for each in silent)))
+        are_gone = all(await asyncio.gather(*(goes(each) for each in silent)))
+        await alice.say('Whoever shows a page may be silent')
+        await alice.hears('may be silent')
+        return not are_gone
 
 
 @attack('T34', without='sockets', options=FEW)

@@ -129,11 +129,12 @@ async def test_a_line_is_told_to_stop_before_its_socket_is_closed(end: str) -> N
         assert wire.direct is not None
         if end == 'browser':
             await browser.close()
+            await asyncio.wait_for(heard.stopped.wait(), PATIENCE)
         elif end == 'application':
             await endpoint.sockets[0].close()
         else:
             wire.abort()
-        await asyncio.wait_for(heard.stopped.wait(), PATIENCE)
+        assert heard.stopped.is_set(), 'at once, not when the browser has agreed'
         assert wire.direct is None
 
 

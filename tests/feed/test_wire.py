@@ -1,6 +1,7 @@
 """The wire: the same bytes for every browser, which way is taken, and what waits for a slow reader: nothing."""
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,11 +10,16 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from nicegui import ui
+from nicegui.testing import User
 from websockets.frames import Frame as Rfc6455
 from websockets.frames import Opcode
 
 from chat.feed.wire import EXTENSION, Audience, Frame, Line, Ways, cut, text_frame, ways, wire_of
-from tests.patience import PATIENCE
+from chat.model.message import Draft
+from tests.feed.test_feed import feed_of, methods_called
+from tests.pages.tab import join
+from tests.patience import PATIENCE, eventually
+from tests.people import BOB
 from tests.server import Server
 from tests.visitor import Visitor
 
@@ -28,6 +34,7 @@ class Told:
         self.is_full = False
         self.is_cut = False
         self.lines: tuple[Line, ...] = ()
+        self.direct_only: list[bytes] = []
         self.client = SimpleNamespace(has_socket_connection=True, environ={'asgi.scope': self.scope})
         self.line = Line(cast('ui.element', self), 'receive', self.catch_up)
 
@@ -43,6 +50,10 @@ class Told:
             return False
         self.by_wire.append(frame)
         return True
+
+    @property
+    def direct(self) -> Callable[[bytes], object] | None:
+        return None if self.is_full or self.is_cut else self.direct_only.append
 
     def abort(self) -> None:
         self.is_cut = True
@@ -203,6 +214,44 @@ def test_an_event_is_encoded_as_socket_io_does_without_the_outbox_numbers() -> N
 async def test_connections_without_a_wire_are_none() -> None:
     scopes: list[Any] = [None, {}, {'extensions': {}}, {'type': 'test'}]
     assert [wire_of(scope) for scope in scopes] == [None] * 4
+
+
+def leads_of(calls: list[tuple[str, list[Any]] | None]) -> list[tuple[int, int]]:
+    """From which revision to which each change led that came by the outbox."""
+    changes = [call[1][0] for call in calls if call and call[0] == 'receive']
+    return [(change['base'], change['rev']) for change in changes if 'rev' in change]
+
+
+async def test_a_view_that_falls_behind_is_told_what_it_missed_and_keeps_up_again(user: User) -> None:
+    await join(user, 'Alice', '1')
+    await eventually(lambda: 0.5 in feed.stream.entries if (feed := feed_of(user)) else False)  # that she came is told
+    feed, told = feed_of(user), Told()
+    calls = methods_called(user, feed)
+    assert user.client is not None
+    user.client.environ = {'asgi.scope': told.scope}
+    feed._connected()
+
+    async def say(text: str) -> tuple[int, int]:
+        before = len(told.by_wire), len(told.direct_only)
+        feed.stream.room.join(BOB, 'his')
+        await feed.stream.room.post(BOB, Draft(text=text))
+        return len(told.by_wire) - before[0], len(told.direct_only) - before[1]
+
+    assert await say('asked first') == (1, 0)
+    assert await say('not asked any more') == (0, 1)
+    assert feed.sent == feed.stream.rev
+    told.is_full = True
+    for line in told.lines:
+        line.stop()
+    knew = feed.sent
+    assert await say('missed') == (0, 0)
+    assert (feed.sent, feed.stream.rev) == (knew, knew + 1)
+    told.is_full = False
+    for line in told.lines:
+        line.drained()
+    await eventually(lambda: (knew, knew + 1) in leads_of(calls))
+    assert await say('asked again') == (1, 0)
+    assert await say('and no more') == (0, 1)
 
 
 async def test_a_page_gets_its_feed_by_the_wire(server: Server, room_id: str) -> None:
