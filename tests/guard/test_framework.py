@@ -1,5 +1,6 @@
 """The hooks that are no documented part of the framework are what they were. When this fails, look at framework.py."""
 
+import asyncio
 import inspect
 
 from engineio.async_server import AsyncServer
@@ -7,12 +8,13 @@ from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
 from engineio.packet import Packet
 from fastapi import Request
-from nicegui import Client, client, core, helpers, json, observables, ui
+from nicegui import Client, client, core, helpers, json, observables, outbox, ui
 from nicegui.testing import User
 from socketio import AsyncServer as SocketServer
 
 from chat.guard import framework
 from chat.guard.backlog import PACKETS, SIZE, Backlog
+from tests.patience import eventually
 
 
 def parameters(function: object) -> list[str]:
@@ -125,3 +127,18 @@ async def test_a_page_does_not_keep_how_it_was_answered(user: User) -> None:
     request = user.client.request  # type: ignore[union-attr]
     assert vars(Request({'type': 'http'})).keys() <= vars(request).keys()
     assert request._send is request._receive is framework._nowhere
+
+
+async def test_what_waits_for_news_of_a_page_is_woken_when_the_page_goes(user: User) -> None:
+    assert inspect.getsource(outbox.Outbox).count('wait_for(') == 1
+    await user.open('/')
+    page = user.client
+    assert page
+    name = f'outbox loop {page.id}'
+
+    def waits() -> bool:
+        return any(task.get_name() == name for task in asyncio.all_tasks())
+
+    assert waits()
+    page.delete()
+    await eventually(lambda: not waits())
