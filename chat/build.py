@@ -127,6 +127,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     )
     framework.ask_methods_once()
     framework.escape_pages_quickly()
+    framework.number_listeners()
     framework.wake_pages_only_for_news()
     theme.register()
     fault.register()

@@ -7,11 +7,12 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from functools import cache
+from itertools import count
 from types import SimpleNamespace
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from nicegui import Client, client, core, helpers, json, outbox
+from nicegui import Client, client, core, event_listener, helpers, json, outbox
 from starlette.routing import compile_path
 from starlette.types import Scope
 
@@ -55,6 +56,15 @@ class _Quick(str):
 def escape_pages_quickly() -> None:
     """Escape what is in a page by replacing, which took a seventh of the time of building one."""
     vars(client)['json'] = SimpleNamespace(**vars(json) | {'dumps': lambda data: _Quick(json.dumps(data))})
+
+
+def number_listeners() -> None:
+    """Call what listens to an element by a number: a random name for each took a tenth of the time of building a page.
+
+    It is told to the page, and looked up in that element of that page alone: nothing is won by guessing it.
+    """
+    numbers = count(1)
+    vars(event_listener)['uuid'] = SimpleNamespace(uuid4=lambda: next(numbers))
 
 
 def wake_pages_only_for_news() -> None:

@@ -8,7 +8,7 @@ from engineio.async_socket import AsyncSocket
 from engineio.base_socket import BaseSocket
 from engineio.packet import Packet
 from fastapi import Request
-from nicegui import Client, client, core, helpers, json, observables, outbox, ui
+from nicegui import Client, client, core, event_listener, helpers, json, observables, outbox, ui
 from nicegui.testing import User
 from socketio import AsyncServer as SocketServer
 
@@ -142,3 +142,12 @@ async def test_what_waits_for_news_of_a_page_is_woken_when_the_page_goes(user: U
     assert waits()
     page.delete()
     await eventually(lambda: not waits())
+
+
+async def test_each_listener_has_a_name_of_its_own(user: User) -> None:
+    assert 'self.id = str(uuid.uuid4())' in inspect.getsource(event_listener.EventListener)
+    await user.open('/')
+    assert user.client
+    names = [name for element in user.client.elements.values() for name in element._event_listeners]
+    assert len({*names}) == len(names) > 1
+    assert all(name.isdecimal() for name in names)
