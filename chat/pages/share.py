@@ -7,7 +7,7 @@ import htpy as h
 from nicegui import ui
 
 from ..feed.light import html
-from ..words import Words
+from ..words import Words, words_of
 from .copy import CopyButton
 from .late import LateDialog
 from .parts import say
@@ -53,10 +53,16 @@ def _svg(link: str) -> str:
 
 def invite(link: str, _: Words) -> None:
     """What stands in a room where nothing was said yet: how others come here."""
+    html.div(innerHTML=_invitation(link, _.language)).classes('welcome')
+
+
+@lru_cache(maxsize=100)
+def _invitation(link: str, language: str) -> str:
+    _ = words_of(language)
     inside = h.fragment[
         h.h2[_('It is quiet here, and you are the first.')],
         h.p[_('Send this link to those you want to talk with, or let them scan the code.')],
         h.img('.qr', src=_svg(link), alt=_('QR code of the link')),
         h.a('.link', href=link)[unquote(link)],
     ]
-    html.div(innerHTML=str(inside)).classes('welcome')
+    return str(inside)
