@@ -17,7 +17,7 @@ from functools import cache, lru_cache, partial
 from typing import Any, Final, Self, cast
 
 from markupsafe import Markup
-from nicegui import ui
+from nicegui import Client, ui
 from nicegui.classes import Classes
 from nicegui.element import TAG_PATTERN
 from nicegui.props import Props
@@ -195,7 +195,7 @@ class Light(ui.element):
         client.elements[self.id] = self
         slot.children.append(self)
         self._parent_slot = weakref.ref(slot)
-        if client._response_built:
+        if _has_page(client):
             client.outbox.enqueue_update(self)
             client.outbox.enqueue_update(slot.parent)
 
@@ -225,7 +225,7 @@ class Light(ui.element):
     def update(self) -> None:
         """Tell the browser, once it has the page at all."""
         client = self._client()
-        if client is None or client._response_built:
+        if client is None or _has_page(client):
             super().update()
 
     @property
@@ -253,6 +253,11 @@ class Light(ui.element):
         if self._event_listeners is Light._event_listeners:
             self._event_listeners = {}
         return super().on(type, *args, js_handler=sys.intern(js_handler), **more)  # the same on all pages
+
+
+def _has_page(client: Client) -> bool:
+    """Whether the browser was sent the page; before that there is nothing to tell it."""
+    return getattr(client, '_response_built', True)
 
 
 @cache

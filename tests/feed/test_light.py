@@ -18,6 +18,7 @@ async def test_elements_are_made_of_what_light_ones_are_made_of(user: User) -> N
     with user:
         assert frozenset(vars(ui.element('div'))) == light.ATTRIBUTES
         assert light.is_as_known()
+    assert '_response_built' in vars(user.client)
 
 
 def dressed(element: ui.element) -> ui.element:
