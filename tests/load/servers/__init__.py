@@ -59,7 +59,13 @@ WAYS: Final = {
         Way(name='old_plain', title='old loop: send_json, no compression', arguments=(*_server('old'), '--plain')),
         Way(name='old', title='old loop: send_json, as it ran', arguments=_server('old')),
         Way(name='sio_room', title='sio.emit to a room', arguments=_server('sio_room'), share=0.1),
-        Way(name='chat_message', title='ui.chat_message per view', arguments=_server('chat_message'), share=0.03),
+        Way(
+            name='chat_message',
+            title='ui.chat_message per view',
+            arguments=_server('chat_message'),
+            share=0.03,
+            may_drop=True,
+        ),
         Way(
             name='example',
             title="NiceGUI's chat example",
