@@ -30,6 +30,7 @@ from .guard.hidden import Hidden
 from .guard.origin import OriginGuard
 from .guard.pages import PageLimit, WaitingPages
 from .guard.proxies import Proxies
+from .guard.silence import LOOK, Silence
 from .guard.sockets import SocketGuard, SocketLimit
 from .identity.accounts import Accounts
 from .identity.administration import Administration
@@ -168,6 +169,7 @@ def build(settings: Settings, *, say: Callable[[str], None] = lambda _: None) ->
     garbage = Garbage(lambda: len(Client.instances))
     app.on_delete(garbage.deleted)
     app.timer(TIDY_PAGES, garbage.tidy, immediate=False)
+    app.timer(LOOK, Silence().look, immediate=False)
     app.timer(SWEEP, hub.sweep, immediate=False)
     app.timer(SWEEP, upkeep.lift_bars)
     app.timer(SWEEP, upkeep.purge)

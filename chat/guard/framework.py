@@ -137,6 +137,24 @@ async def drop(sid: str) -> None:
         await session.close(wait=False, abort=True)
 
 
+def look_at_nobody() -> None:
+    """Do not let Engine.IO look for silent sessions by itself; `end_silent` does."""
+    core.sio.eio.start_service_task = False
+
+
+async def end_silent(now: float) -> None:
+    """End the sessions that were asked too long ago and have not answered, and forget those that are closed.
+
+    :param now: seconds since the epoch
+    """
+    long_ago = now - core.sio.eio.ping_timeout
+    for sid, session in [*core.sio.eio.sockets.items()]:
+        if session.closed:
+            core.sio.eio.sockets.pop(sid, None)
+        elif not session.closing and session.last_ping and session.last_ping < long_ago:
+            await session.check_ping_timeout()
+
+
 def scope_of(environ: dict[str, Any]) -> Scope:
     """The ASGI scope that a session began with."""
     scope: Scope = environ['asgi.scope']
