@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from engineio import async_socket
 from nicegui import Client, client, core, event_listener, helpers, json, outbox
 from starlette.routing import compile_path
 from starlette.types import Scope
@@ -135,11 +136,13 @@ async def drop(sid: str) -> None:
     """End a session without a word to it."""
     if (session := core.sio.eio.sockets.get(sid)) is not None:
         await session.close(wait=False, abort=True)
+        session.queue.put_nowait(None)  # a request that waits for something to send is answered
 
 
 def look_at_nobody() -> None:
-    """Do not let Engine.IO look for silent sessions by itself; `end_silent` does."""
+    """Do not let Engine.IO look for silent sessions by itself, with three timers for each; `end_silent` does."""
     core.sio.eio.start_service_task = False
+    vars(async_socket)['asyncio'] = SimpleNamespace(**vars(asyncio) | {'wait_for': _wait})
 
 
 async def end_silent(now: float) -> None:
@@ -153,6 +156,7 @@ async def end_silent(now: float) -> None:
             core.sio.eio.sockets.pop(sid, None)
         elif not session.closing and session.last_ping and session.last_ping < long_ago:
             await session.check_ping_timeout()
+            session.queue.put_nowait(None)  # which ends what waits for something to send, and with it the connection
 
 
 def scope_of(environ: dict[str, Any]) -> Scope:

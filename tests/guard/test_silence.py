@@ -1,9 +1,11 @@
 """Whoever is silent is ended; whoever the server did not listen to is not."""
 
+import inspect
 import time
 from collections.abc import AsyncIterator
 
 import pytest
+from engineio import async_socket
 from engineio.async_socket import AsyncSocket
 from nicegui import core
 from nicegui.testing import User
@@ -27,6 +29,7 @@ async def test_engine_io_does_not_look_itself() -> None:
     core.sio.eio.start_service_task = True
     Silence()
     assert core.sio.eio.start_service_task is False
+    assert inspect.getsource(async_socket).count('wait_for(') == 3, 'for what is sent, what is read, and the end'
 
 
 async def test_who_does_not_answer_is_ended_and_forgotten(session: AsyncSocket) -> None:
@@ -36,6 +39,7 @@ async def test_who_does_not_answer_is_ended_and_forgotten(session: AsyncSocket) 
     session.last_ping = time.time() - core.sio.eio.ping_timeout - 1
     await silence.look()
     assert session.closed
+    assert await session.poll() == [], 'whoever waits for something to send goes on'
     await silence.look()
     assert SID not in core.sio.eio.sockets
 
