@@ -14,6 +14,7 @@ from tests.server import Server
 from tests.visitor import Visitor
 
 STILL = 3.0  # seconds that the process is frozen
+ASLEEP = 17.0  # and more of them than a browser has to answer (PING in chat/build.py)
 
 
 async def test_who_was_here_is_known_and_finds_everything_after_a_restart() -> None:
@@ -73,3 +74,21 @@ async def test_nobody_is_lost_while_the_loop_stands_still_and_the_log_says_so() 
                     await asyncio.wait_for(visitor.socket.ping(), 5)
                 except ConnectionClosed:
                     raise AssertionError('somebody was lost') from None
+
+
+@pytest.mark.long
+async def test_pages_outlive_a_long_sleep_and_silent_ones_do_not() -> None:
+    with Server().start() as server:
+        async with (
+            await Visitor.join(server, 'Alice', 'Lounge') as alice,
+            await Visitor.join(server, 'Bob', 'Lounge') as bob,
+            await Visitor.join(server, 'Silent', 'Lounge') as silent,
+        ):
+            silent._reading.cancel()  # answers no ping any more
+            os.kill(server.pid, signal.SIGSTOP)
+            await asyncio.sleep(ASLEEP)
+            os.kill(server.pid, signal.SIGCONT)
+            await eventually(lambda: silent.socket.close_code is not None, within=2 * ASLEEP)
+            await alice.say('still here')
+            await bob.hears('still here')
+            assert [each.socket.close_code for each in (alice, bob)] == [None, None]
