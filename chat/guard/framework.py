@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import cache
 from itertools import count
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -74,7 +74,12 @@ def wake_pages_only_for_news() -> None:
     It looks each second whether it is to stop, though it is also woken for that: with hundreds of pages that took an
     eighth of the time.
     """
-    vars(outbox)['asyncio'] = SimpleNamespace(**vars(asyncio) | {'wait_for': _wait})
+    _let_wait(outbox)
+
+
+def _let_wait(module: ModuleType) -> None:
+    """Let a module wait for what it waits for, however long that takes."""
+    vars(module)['asyncio'] = SimpleNamespace(**vars(asyncio) | {'wait_for': _wait})
 
 
 async def _wait(awaited: Awaitable[Any], timeout: float) -> Any:  # noqa: ASYNC109 (as in asyncio)
@@ -117,8 +122,10 @@ async def message_on(sid: str, packet: str) -> None:
 
 
 async def disconnect_on(sid: str, *reason: Any) -> None:
-    """Let a session go."""
+    """Let a session go, and with it its connection, which waits for something to send and by no clock of its own."""
     await core.sio._handle_eio_disconnect(sid, *reason)
+    if (session := core.sio.eio.sockets.get(sid)) is not None:
+        asyncio.get_running_loop().call_soon(session.queue.put_nowait, None)  # after a last word, if there is one
 
 
 async def send_on(sid: str, packet: Any) -> None:
@@ -136,13 +143,12 @@ async def drop(sid: str) -> None:
     """End a session without a word to it."""
     if (session := core.sio.eio.sockets.get(sid)) is not None:
         await session.close(wait=False, abort=True)
-        session.queue.put_nowait(None)  # a request that waits for something to send is answered
 
 
 def look_at_nobody() -> None:
     """Do not let Engine.IO look for silent sessions by itself, with three timers for each; `end_silent` does."""
     core.sio.eio.start_service_task = False
-    vars(async_socket)['asyncio'] = SimpleNamespace(**vars(asyncio) | {'wait_for': _wait})
+    _let_wait(async_socket)
 
 
 async def end_silent(now: float) -> None:
@@ -156,7 +162,6 @@ async def end_silent(now: float) -> None:
             core.sio.eio.sockets.pop(sid, None)
         elif not session.closing and session.last_ping and session.last_ping < long_ago:
             await session.check_ping_timeout()
-            session.queue.put_nowait(None)  # which ends what waits for something to send, and with it the connection
 
 
 def scope_of(environ: dict[str, Any]) -> Scope:

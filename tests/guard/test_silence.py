@@ -11,6 +11,9 @@ from nicegui import core
 from nicegui.testing import User
 
 from chat.guard.silence import LOOK, STOOD_STILL, Silence
+from tests.patience import eventually
+from tests.server import Server
+from tests.visitor import Visitor
 
 SID = 'silent'
 
@@ -42,6 +45,12 @@ async def test_who_does_not_answer_is_ended_and_forgotten(session: AsyncSocket) 
     assert await session.poll() == [], 'whoever waits for something to send goes on'
     await silence.look()
     assert SID not in core.sio.eio.sockets
+
+
+async def test_who_says_goodbye_and_stays_is_let_go(server: Server, room_id: str) -> None:
+    async with await Visitor.join(server, 'Alice', room_id) as alice:
+        await alice.socket.send('1')
+        await eventually(lambda: alice.socket.close_code == 1000, within=5)
 
 
 async def test_who_was_not_asked_is_not_silent(session: AsyncSocket) -> None:
