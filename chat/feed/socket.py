@@ -67,9 +67,9 @@ class Socket(WebSocketsSansIOProtocol):
 
     def write(self, frame: bytes) -> bool:
         """Whether it was written: not to a socket that is closing, nor to a reader that does not keep up."""
-        if self.disconnected or self.close_sent or not self.writable.is_set() or self.transport.is_closing():
+        if (write := self.direct) is None:
             return False
-        self.transport.write(frame)
+        write(frame)
         return True
 
     @property
