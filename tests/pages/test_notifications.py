@@ -125,8 +125,10 @@ async def test_wishes_are_kept(user: User) -> None:
     for nonsense in NO_TEXTS:
         fields['sound'].set_value(nonsense)
     fields['sound'].set_value(True)
-    # what is known was kept before
     await eventually(lambda: [each for each in notifier._known.values() if each.has_sound and each.is_quiet])
+    [number] = notifier._known
+    kept = await notifier._store.of(number)
+    assert (kept.level('7'), kept.is_quiet, kept.has_sound) == ('none', True, True)
     lose_connection(user)
     await user.open('/rooms/7')
     _, fields = await dialog(user)
